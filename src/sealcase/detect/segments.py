@@ -1,0 +1,37 @@
+"""What recognisers read: pieces of text with their context and the way back to the exhibit.
+
+A plain text is one segment for each chunk, a CSV cell or JSON scalar is one segment with its header
+or key as `label`, a picture's page is one segment whose lines are the rows that OCR read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sealcase.model import Band, Tier, Where
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Segment:
+    """A stretch of text to be looked at in one go."""
+
+    text: str = field(repr=False)
+    label: str = ""
+    """Column header or key path; empty where the context stands in the text itself."""
+    locate: Callable[[int, int], Where] = field(repr=False)
+    """From characters `start`, `end` of `text` (half-open) to the place in the exhibit."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hit:
+    """What one recogniser claims inside a segment, before claims are settled."""
+
+    start: int
+    end: int
+    entity: str
+    tier: Tier
+    band: Band
+    value: str = field(repr=False)
+    """Canonical spelling: NFKC, and digits alone for numbers."""
+    rule: str

@@ -1,0 +1,272 @@
+"""One error for each decision that a caller can make.
+
+An error carries data, not prose: the sentence and the hint are templates (marked for translation)
+that the command line fills in its reader's language. No field of an error ever holds a detected
+secret or any part of an exhibit's text; places are named by line, row, page or byte instead.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from sealcase.locale import N_, Translate
+
+REFUSED = 1
+UNTRUSTED_SIGNER = 3
+NOT_FOR_THIS_IDENTITY = 4
+SEAL_REFUSED = 5
+
+
+class SealcaseError(Exception):
+    """What went wrong, where, with value and limit; `hint` names the fix.
+
+    Subclasses set `code` (stable, for scripts), `message` and `hint` (templates over the keyword
+    arguments given) and, where it is not 1, `exit_status`.
+    """
+
+    code: ClassVar[str]
+    exit_status: ClassVar[int] = REFUSED
+    message: ClassVar[str]
+    hint: ClassVar[str]
+
+    def __init__(self, **fields: object) -> None:
+        """Keep `fields`: the values that `message` and `hint` name in braces."""
+        super().__init__()
+        self.fields = fields
+
+    def describe(self, translate: Translate = str) -> tuple[str, str]:
+        """Return the sentence and the hint in the language of `translate`.
+
+        Text fields are translated where the catalogue knows them (what a part of a file is called,
+        say); `reason` is a template itself, over the other fields.
+        """
+        fields = {
+            name: translate(value) if isinstance(value, str) and value else value for name, value in self.fields.items()
+        }
+        if isinstance(reason := fields.get("reason"), str):
+            fields["reason"] = reason.format(**fields)
+        return translate(self.message).format(**fields), translate(self.hint).format(**fields)
+
+    def __str__(self) -> str:
+        """Return the English sentence."""
+        return self.describe()[0]
+
+
+# ------------------------------------------------------------------------------------------- input
+class UnreadableFileError(SealcaseError):
+    """The operating system would not give the file: missing, a folder, no permission, a device."""
+
+    code = "E_UNREADABLE"
+    message = N_("{file}: cannot be read: {reason}")
+    hint = N_("check that the path names an ordinary file that you may read")
+
+
+class EmptyFileError(SealcaseError):
+    """A file of no bytes, or of nothing but white space."""
+
+    code = "E_EMPTY"
+    message = N_("{file}: the file is empty")
+    hint = N_("save or export it again; a screenshot of 0 bytes was not written to the end")
+
+
+class LimitError(SealcaseError):
+    """An input is larger than its bound. `what` is marked text, `value` and `limit` numbers in `unit`."""
+
+    code = "E_LIMIT"
+    message = N_("{file}: {what} is {value} {unit}, the limit is {limit} {unit}")
+    hint = N_("give a smaller part: the screenshot or the hours of the log that the complaint is about")
+
+
+class UnsupportedFileError(SealcaseError):
+    """Content of a kind that cannot be redacted safely."""
+
+    code = "E_UNSUPPORTED"
+    message = N_("{file}: {reason}")
+    hint = N_("give PNG, JPEG or WebP pictures, or text, log, CSV or JSON files")
+
+
+class DamagedFileError(SealcaseError):
+    """A file that breaks off or does not follow its own format."""
+
+    code = "E_DAMAGED"
+    message = N_("{file}: damaged: {reason}")
+    hint = N_("export or download it again, or take a new screenshot")
+
+
+class EncodingError(SealcaseError):
+    """Text in an encoding that is not known for sure."""
+
+    code = "E_ENCODING"
+    message = N_("{file}: the text is not UTF-8, UTF-16 or GB18030 (byte {offset})")
+    hint = N_("open it in an editor and save it as UTF-8")
+
+
+# ------------------------------------------------------------------------- detection and redaction
+class DetectorError(SealcaseError):
+    """A recogniser raised or ran out of time. Nothing passes undetected, so the exhibit stops here."""
+
+    code = "E_DETECTOR"
+    exit_status = SEAL_REFUSED
+    message = N_("{file}: {detector} failed at {place}; the file was not let through")
+    hint = N_("leave this file out, or report the error with a file that you made up")
+
+
+class LeakError(SealcaseError):
+    """The second look at the redacted result found something that had to be gone (invariant 5)."""
+
+    code = "E_LEAK"
+    exit_status = SEAL_REFUSED
+    message = N_("{file}: after redaction {count} sensitive value(s) would still be readable, the first {entity} at {place}")
+    hint = N_("nothing was written; cut or cover that place in the file yourself, or leave the file out")
+
+
+class PolicyError(SealcaseError):
+    """A policy file that does not follow the schema, or a kind of complaint that does not exist."""
+
+    code = "E_POLICY"
+    message = N_("policy {file}: {reason}")
+    hint = N_("use one of these kinds of complaint: {known}")
+
+
+class MissingExtraError(SealcaseError):
+    """A command needs libraries that the light installation leaves out."""
+
+    code = "E_EXTRA"
+    message = N_("this command needs {module}, which is not installed")
+    hint = N_('type: python -m pip install "sealcase[prepare]"')
+
+
+# ---------------------------------------------------------------------------------- keys and files
+class RecipientFileError(SealcaseError):
+    """A recipient file without a usable public key."""
+
+    code = "E_RECIPIENT"
+    message = N_("{file}: not a recipient file: {reason}")
+    hint = N_("ask the support desk for its recipient file; it holds a line that begins with age1")
+
+
+class IdentityFileError(SealcaseError):
+    """An identity file without a usable private key."""
+
+    code = "E_IDENTITY_FILE"
+    message = N_("{file}: not an identity file: {reason}")
+    hint = N_("give the file that `sealcase keygen` or `age-keygen` wrote; it holds a line that begins with AGE-SECRET-KEY-")
+
+
+class OutputExistsError(SealcaseError):
+    """Something stands already where the result should go."""
+
+    code = "E_EXISTS"
+    message = N_("{file}: exists already; nothing was changed")
+    hint = N_("choose another name with -o, or add --force to replace it")
+
+
+class OutputError(SealcaseError):
+    """The result could not be written: disk full, no permission, folder missing."""
+
+    code = "E_OUTPUT"
+    message = N_("{file}: cannot be written: {reason}")
+    hint = N_("choose another place with -o; nothing was left behind")
+
+
+# ------------------------------------------------------------------------------------- the package
+class PackageError(SealcaseError):
+    """A package that must not be trusted; each subclass is one numbered check of `verify` or `open`."""
+
+    hint = N_("do not use it; ask the sender to send the package again")
+
+
+class ContainerError(PackageError):
+    """The outer ZIP is not byte for byte what the format allows."""
+
+    code = "E_CONTAINER"
+    message = N_("{file}: not a sealcase package: {reason}")
+    hint = N_("check that the file was downloaded whole and is the *.sealcase.zip itself; otherwise ask for it again")
+
+
+class PackageLimitError(PackageError):
+    """A size or count in the package is beyond its bound."""
+
+    code = "E_PACKAGE_LIMIT"
+    message = N_("{file}: {what} is {value}, the limit is {limit}")
+
+
+class VersionError(PackageError):
+    """A format version that this program does not know."""
+
+    code = "E_VERSION"
+    message = N_("{file}: {what} says {value}, this program reads {limit}")
+    hint = N_("install a newer sealcase")
+
+
+class SignatureError(PackageError):
+    """The outer signature is missing, malformed or wrong."""
+
+    code = "E_SIGNATURE"
+    message = N_("{file}: the signature does not hold: {reason}")
+
+
+class DigestError(PackageError):
+    """A member of the package is not the one that was signed."""
+
+    code = "E_DIGEST"
+    message = N_("{file}: {what} was changed after sealing")
+
+
+class EnvelopeError(PackageError):
+    """`envelope.json` does not follow its schema or contradicts the package."""
+
+    code = "E_ENVELOPE"
+    message = N_("{file}: envelope.json: {reason}")
+
+
+class NoIdentityMatchError(PackageError):
+    """None of the identities given can open the package."""
+
+    code = "E_IDENTITY"
+    exit_status = NOT_FOR_THIS_IDENTITY
+    message = N_("{file}: not encrypted to this identity")
+    hint = N_("give the identity whose recipient file the sender used: -i FILE")
+
+
+class DecryptionError(PackageError):
+    """The encrypted part does not follow age v1, or a chunk is not authentic."""
+
+    code = "E_DECRYPT"
+    message = N_("{file}: the encrypted part is damaged or was changed: {reason}")
+
+
+class ArchiveError(PackageError):
+    """The inner tar is not byte for byte what the format allows."""
+
+    code = "E_ARCHIVE"
+    message = N_("{file}: the inner archive is not valid: {reason}")
+
+
+class InnerSignatureError(PackageError):
+    """The inner signature is missing, wrong, or by another key than the outer one."""
+
+    code = "E_INNER_SIGNATURE"
+    message = N_("{file}: the inner signature does not hold: {reason}")
+
+
+class ManifestError(PackageError):
+    """A manifest does not follow its schema or does not describe the files beside it."""
+
+    code = "E_MANIFEST"
+    message = N_("{file}: {what}: {reason}")
+
+
+class BindingError(PackageError):
+    """The outer signature was made for other content."""
+
+    code = "E_BINDING"
+    message = N_("{file}: the signed envelope belongs to other content")
+
+
+class RecipientNotListedError(PackageError):
+    """The package was encrypted again, to someone whom the sender did not name."""
+
+    code = "E_NOT_LISTED"
+    message = N_("{file}: the sender did not seal this package for you; somebody encrypted it again")
+    hint = N_("ask the sender for a package sealed to your own recipient file")

@@ -1,0 +1,192 @@
+"""Files that appear whole or not at all, reads that have a bound, and text that is safe to show.
+
+Guarantees: a result appears under its final name only when it is complete (temporary file in the
+same folder, fsync, rename), readable by its owner alone, and replaces nothing unless told to. A
+failure leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import stat
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from sealcase.errors import (
+    EmptyFileError,
+    LimitError,
+    OutputError,
+    OutputExistsError,
+    UnreadableFileError,
+)
+from sealcase.locale import N_
+
+
+def read_bounded(path: Path, limit_bytes: int) -> bytes:
+    """Return the bytes of the ordinary file at `path`.
+
+    Raises:
+        UnreadableFileError: it is missing, not an ordinary file, or may not be read.
+        EmptyFileError: it holds no bytes.
+        LimitError: it is larger than `limit_bytes`; no more than that is ever read.
+    """
+    try:
+        # O_NONBLOCK: opening a pipe that nobody writes to must not hang (not on Windows, where it is absent).
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with open(descriptor, "rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise UnreadableFileError(file=str(path), reason=N_("not an ordinary file"))
+            if status.st_size > limit_bytes:
+                raise size_error(path, status.st_size, limit_bytes)
+            data = file.read(limit_bytes + 1)
+    except OSError as error:
+        raise UnreadableFileError(file=str(path), reason=error.strerror or N_("unknown reason")) from error
+    if len(data) > limit_bytes:
+        raise size_error(path, len(data), limit_bytes)
+    if not data:
+        raise EmptyFileError(file=str(path))
+    return data
+
+
+def size_error(path: Path, size_bytes: int, limit_bytes: int) -> LimitError:
+    """Return the error for a file of more than `limit_bytes`."""
+    return LimitError(file=str(path), what=N_("the file"), value=size_bytes, limit=limit_bytes, unit=N_("bytes"))
+
+
+@contextlib.contextmanager
+def atomic_file(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
+    """Yield a file, open for writing and reading, that becomes `path` when the block ends well.
+
+    Raises:
+        OutputExistsError: `path` exists and `force` is not set; checked before and at the end.
+        OutputError: the operating system refused.
+    """
+    if not force and os.path.lexists(path):
+        raise OutputExistsError(file=str(path))
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=".sealcase-", suffix=".part", dir=path.parent)
+    except OSError as error:
+        raise OutputError(file=str(path), reason=error.strerror or N_("unknown reason")) from error
+    temporary = Path(name)
+    try:
+        with open(descriptor, "w+b") as file:  # mkstemp gives mode 0600
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        _publish(temporary, path, force=force)
+    except OSError as error:
+        raise OutputError(file=str(path), reason=error.strerror or N_("unknown reason")) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _publish(temporary: Path, path: Path, *, force: bool) -> None:
+    """Give `temporary` the name `path`; without `force` never over something that stands there."""
+    if force:
+        os.replace(temporary, path)
+    else:
+        try:
+            os.link(temporary, path)  # fails, unlike rename, if the name was taken in the meantime
+        except FileExistsError:
+            raise OutputExistsError(file=str(path)) from None
+        except OSError:  # a file system without hard links
+            if os.path.lexists(path):
+                raise OutputExistsError(file=str(path)) from None
+            os.rename(temporary, path)
+    _sync_directory(path.parent)
+
+
+def _sync_directory(directory: Path) -> None:
+    """Make a rename in `directory` last over a power cut, where the system allows it (not Windows)."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def atomic_directory(path: Path, *, force: bool = False) -> Iterator[Path]:
+    """Yield a private folder (mode 0700) whose files move into `path` when the block ends well.
+
+    `path` may exist: files that stand in it already stay, and none is replaced unless `force` is set.
+
+    Raises:
+        OutputExistsError: a file of that name stands in `path` and `force` is not set.
+        OutputError: the operating system refused.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix=".sealcase-", dir=path.absolute().parent) as name:
+            staging = Path(name)
+            yield staging
+            _merge(staging, path, force=force)
+    except OSError as error:
+        raise OutputError(file=str(path), reason=error.strerror or N_("unknown reason")) from error
+
+
+def _merge(staging: Path, target: Path, *, force: bool) -> None:
+    """Move every file of `staging` to the same place under `target`: all of them or none."""
+    moves = [
+        (source, target / source.relative_to(staging)) for source in sorted(staging.rglob("*")) if source.is_file()
+    ]
+    if not force:
+        for _, final in moves:
+            if os.path.lexists(final):
+                raise OutputExistsError(file=str(final))
+    made: list[Path] = []
+    moved: list[Path] = []
+    try:
+        for source, final in moves:
+            made += _make_private_directories(final.parent)
+            existed = os.path.lexists(final)
+            with source.open("rb") as file:
+                os.fsync(file.fileno())
+            os.replace(source, final)
+            if not existed:
+                moved.append(final)
+    except OSError:
+        for final in moved:
+            final.unlink(missing_ok=True)
+        for directory in reversed(made):
+            directory.rmdir()
+        raise
+    for directory in {final.parent for _, final in moves}:
+        _sync_directory(directory)
+
+
+def _make_private_directories(directory: Path) -> list[Path]:
+    """Create `directory` and its missing parents with mode 0700; return those made, outermost first."""
+    missing = [step for step in (directory, *directory.parents) if not step.exists()]
+    for step in reversed(missing):
+        step.mkdir(mode=0o700)
+    return missing[::-1]
+
+
+@contextlib.contextmanager
+def private_workspace() -> Iterator[Path]:
+    """Yield a private temporary folder that is gone afterwards, whatever happens."""
+    name = Path(tempfile.mkdtemp(prefix="sealcase-"))
+    try:
+        yield name
+    finally:
+        shutil.rmtree(name, ignore_errors=True)
+
+
+_BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def printable(text: str, *, max_chars: int = 200) -> str:
+    """Return `text` safe for a terminal: control, bidi and unassigned characters become U+FFFD, long text is cut."""
+    shown = text if len(text) <= max_chars else text[: max_chars - 1] + "…"
+    return "".join(
+        "\ufffd" if character in _BIDI_CONTROLS or unicodedata.category(character)[0] == "C" else character
+        for character in shown
+    )

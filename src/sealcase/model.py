@@ -1,0 +1,259 @@
+"""The values that travel between the rooms: exhibits, findings, decisions, redactions.
+
+Every value is immutable. Nothing here reads a file, loads an image library or prints; each stage of
+`sealcase.pipeline` takes some of these values and yields others. Values of tier `secret` or
+`personal` are carried in fields that stay out of `repr`, so that no log or traceback shows them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Kind(StrEnum):
+    """What an exhibit's bytes are, decided by content and never by file name."""
+
+    IMAGE = "image"
+    TEXT = "text"
+    CSV = "csv"
+    JSON = "json"
+    JSON_LINES = "jsonl"
+
+
+class Tier(StrEnum):
+    """How much harm a value does when it leaves (design, section 3)."""
+
+    SECRET = "secret"
+    PERSONAL = "personal"
+    IDENTIFIER = "identifier"
+
+
+class Band(StrEnum):
+    """How sure a detector is: a checksum, or label and shape; a shape; a guess that a person should see."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    REVIEW = "review"
+
+
+class Action(StrEnum):
+    """What happens to a finding."""
+
+    KEEP = "keep"
+    MASK = "mask"
+    REMOVE = "remove"
+
+
+class Box(NamedTuple):
+    """A rectangle of whole pixels, half-open: `left <= x < right`, `top <= y < bottom`."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TextSpan:
+    """Characters `start` to `end` (half-open, code points from 0) of a decoded text."""
+
+    start: int
+    end: int
+
+    def to_json(self) -> dict[str, object]:
+        """Return the place as `scan --json` and the manifest write it."""
+        return {"start": self.start, "end": self.end}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CellSpan:
+    """Characters `start` to `end` of one cell's unquoted value; rows and columns count from 0."""
+
+    row: int
+    column: int
+    start: int
+    end: int
+
+    def to_json(self) -> dict[str, object]:
+        """Return the place as `scan --json` and the manifest write it."""
+        return {"row": self.row, "column": self.column, "start": self.start, "end": self.end}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Region:
+    """One value on a picture: a box for each line that it runs over; pages count from 1."""
+
+    page: int
+    boxes: tuple[Box, ...]
+
+    @property
+    def box(self) -> Box:
+        """The smallest box around all boxes."""
+        lefts, tops, rights, bottoms = zip(*self.boxes, strict=True)
+        return Box(min(lefts), min(tops), max(rights), max(bottoms))
+
+    def to_json(self) -> dict[str, object]:
+        """Return the place as `scan --json` and the manifest write it; `boxes` only when there are several."""
+        place: dict[str, object] = {"page": self.page, "box": list(self.box)}
+        if len(self.boxes) > 1:
+            place["boxes"] = [list(box) for box in self.boxes]
+        return place
+
+
+Where = TextSpan | CellSpan | Region
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Picture:
+    """One page of pixels: upright, RGB, 8 bits a channel, row by row, `3 * width * height` bytes."""
+
+    width: int
+    height: int
+    pixels: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Field:
+    """One value inside a structured document, and how to get from its characters back to the file's.
+
+    For CSV a field is a cell, for JSON a scalar. `start` and `end` bound the raw token in
+    `Document.text`, quotes included; `value` is what a reader of the format sees.
+    """
+
+    start: int
+    end: int
+    value: str = field(repr=False)
+    label: str
+    """Column header, or JSON key path such as `user.phone`; empty when there is none."""
+    row: int = -1
+    column: int = -1
+    """Record and cell, from 0, in a CSV; -1 in a JSON document."""
+    offsets: tuple[int, ...] = field(default=(), repr=False)
+    """Where in `Document.text` each character of `value` begins, and the end of the last: `len(value) + 1`
+    numbers. Empty for CSV, where places are counted inside the cell."""
+
+    def where(self, start: int, end: int) -> TextSpan | CellSpan:
+        """Return the place of `value[start:end]` in its exhibit."""
+        if self.row >= 0:
+            return CellSpan(row=self.row, column=self.column, start=start, end=end)
+        return TextSpan(start=self.offsets[start], end=self.offsets[end])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Document:
+    """A decoded text and how its bytes were written, so that it can be written again in the same way.
+
+    Line ends stay in `text` as they were. `text.encode(encoding)` with `bom` before it gives the
+    original bytes back.
+    """
+
+    text: str = field(repr=False)
+    encoding: str
+    """A Python codec name without byte-order mark: `utf-8`, `utf-16-le`, `utf-16-be` or `gb18030`."""
+    bom: bytes = b""
+    fields: tuple[Field, ...] = field(default=(), repr=False)
+    """Cells or scalars, in order of `start`; empty for plain text."""
+    delimiter: str = ""
+    """The separator of a CSV, else empty."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Exhibit:
+    """One piece of evidence, gathered and decoded, not yet looked at."""
+
+    id: str
+    """`0001`, `0002`, … in the order given."""
+    name: str
+    """File name without folders, for the person at this computer: it never leaves."""
+    path: Path
+    kind: Kind
+    content: Document | tuple[Picture, ...]
+    original: bytes = field(repr=False)
+    """The file's bytes as they were read, for the vault."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """Something sensitive, or something that the case is about, at a place in an exhibit."""
+
+    id: str
+    """`F1`, `F2`, … over the whole case."""
+    exhibit: str
+    entity: str
+    tier: Tier
+    band: Band
+    where: Where
+    value: str = field(repr=False)
+    """The value in its canonical spelling (digits without spaces, NFKC): equal values get equal placeholders."""
+    rule: str
+    """Which recogniser or step found it, for the person and for tests."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wording:
+    """One sentence for people in both languages."""
+
+    en: str
+    zh: str
+
+    def to_json(self) -> dict[str, str]:
+        """Return both wordings, as policies and manifests hold them."""
+        return {"en": self.en, "zh": self.zh}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decision:
+    """What happens to one finding, and why."""
+
+    finding: Finding
+    action: Action
+    keep_last: int = 0
+    """How many characters at the end of the value stay readable when the action is `mask`."""
+    reason: Wording
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Redaction:
+    """A decision carried out: what the desk sees of it, and what the vault keeps.
+
+    `where` is a place in the redacted item, not in the original: the original place would tell the
+    length of what was removed.
+    """
+
+    id: str
+    """`R1`, `R2`, … over the whole case."""
+    entity: str
+    where: Where
+    action: Action
+    reason: Wording
+    placeholder: str
+    value: str = field(repr=False)
+    """What stood there: text as it was written; for a picture region the SHA-256 (hex) of its original
+    pixels. Goes into the opening in the vault, never into the package."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RedactedItem:
+    """One redacted exhibit or page as it will travel, waiting in a private folder."""
+
+    exhibit: str
+    name: str
+    """File name for `redact -o`: `0001-NAME`, with the suffix of what it now is."""
+    path: Path
+    kind: Kind
+    size_bytes: int
+    sha256: str
+    redactions: tuple[Redaction, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """The complaint: what kind it is and what the person says about it."""
+
+    issue: str
+    title: Wording
+    created: str
+    """UTC, `2026-11-22T16:47:00Z`."""
