@@ -116,7 +116,7 @@ class LeakError(SealcaseError):
 
     code = "E_LEAK"
     exit_status = SEAL_REFUSED
-    message = N_("{file}: after redaction {count} sensitive value(s) would still be readable, the first {entity} at {place}")
+    message = N_("{file}: {count} sensitive value(s) would still be readable after redaction, first: {entity}, {place}")
     hint = N_("nothing was written; cut or cover that place in the file yourself, or leave the file out")
 
 
@@ -150,7 +150,7 @@ class IdentityFileError(SealcaseError):
 
     code = "E_IDENTITY_FILE"
     message = N_("{file}: not an identity file: {reason}")
-    hint = N_("give the file that `sealcase keygen` or `age-keygen` wrote; it holds a line that begins with AGE-SECRET-KEY-")
+    hint = N_("give the file that `sealcase keygen` or `age-keygen` wrote, with a line that begins with AGE-SECRET-KEY-")
 
 
 class OutputExistsError(SealcaseError):
