@@ -150,7 +150,9 @@ class IdentityFileError(SealcaseError):
 
     code = "E_IDENTITY_FILE"
     message = N_("{file}: not an identity file: {reason}")
-    hint = N_("give the file that `sealcase keygen` or `age-keygen` wrote, with a line that begins with AGE-SECRET-KEY-")
+    hint = N_(
+        "give the file that `sealcase keygen` or `age-keygen` wrote, with a line that begins with AGE-SECRET-KEY-"
+    )
 
 
 class OutputExistsError(SealcaseError):

@@ -19,7 +19,7 @@ from sealcase.decide import Policy, decide
 from sealcase.detect import Detector
 from sealcase.entities import ENTITIES
 from sealcase.errors import LeakError
-from sealcase.files import atomic_file, private_workspace
+from sealcase.files import atomic_directory, atomic_file, private_workspace
 from sealcase.gather import gather
 from sealcase.locale import N_
 from sealcase.model import Case, Decision, Exhibit, RedactedItem
@@ -56,6 +56,14 @@ class Scanned:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Redacted:
+    """Redacted copies, checked, in a folder."""
+
+    scanned: Scanned
+    items: tuple[RedactedItem, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Packed:
     """A sealed case: what was looked at, what travels, and where it lies."""
 
@@ -77,9 +85,7 @@ def scan(paths: Sequence[Path], policy: Policy, detector: Detector, progress: Pr
     return Scanned(exhibits=tuple(exhibits), decisions=decide(findings, policy), policy=policy)
 
 
-def redact_case(
-    scanned: Scanned, detector: Detector, workspace: Path, progress: Progress
-) -> tuple[RedactedItem, ...]:
+def redact_case(scanned: Scanned, detector: Detector, workspace: Path, progress: Progress) -> tuple[RedactedItem, ...]:
     """Write the redacted copies into `workspace` and look at them again from scratch.
 
     Raises:
@@ -93,6 +99,17 @@ def redact_case(
         items += redact(exhibit, scanned.decisions_for(exhibit), placeholders, workspace, first_id)
     _recheck(items, scanned, detector, progress)
     return tuple(items)
+
+
+def redact_to(
+    paths: Sequence[Path], directory: Path, *, policy: Policy, progress: Progress, force: bool = False
+) -> Redacted:
+    """Put redacted, checked copies of the files into `directory`: all of them or none."""
+    detector = Detector()
+    with atomic_directory(directory, force=force) as staging:
+        scanned = scan(paths, policy, detector, progress)
+        items = redact_case(scanned, detector, staging, progress)
+    return Redacted(scanned=scanned, items=items)
 
 
 def _recheck(items: Sequence[RedactedItem], scanned: Scanned, detector: Detector, progress: Progress) -> None:
@@ -149,9 +166,7 @@ def pack(
             recipients=recipients,
             key=key,
         )
-        write_vault(
-            vault_file, sealed=sealed, exhibits=scanned.exhibits, key=key, recipients=[own.recipient()]
-        )
+        write_vault(vault_file, sealed=sealed, exhibits=scanned.exhibits, key=key, recipients=[own.recipient()])
     return Packed(scanned=scanned, items=items, sealed=sealed, desk=desk, package=package, vault=vault)
 
 

@@ -72,8 +72,9 @@ def read_recipient_file(path: Path) -> RecipientFile:
     return RecipientFile(name=name, channels=tuple(notes["channel"]), keys=tuple(keys))
 
 
-def write_recipient_file(*, name: str, keys: tuple[str, ...]) -> str:
-    """Return the text of a recipient file for a desk's public `keys`."""
-    return "".join(
-        f"{line}\n" for line in ("# sealcase recipient file 1", *([f"# name: {name}"] if name else []), *keys)
-    )
+def recipient_file_text(desk: RecipientFile) -> str:
+    """Return the recipient file that describes `desk`; line breaks in its words become spaces."""
+    notes = [("name", desk.name)] if desk.name else []
+    notes += [("channel", channel) for channel in desk.channels]
+    lines = ["# sealcase recipient file 1", *(f"# {label}: {' '.join(value.split())}" for label, value in notes)]
+    return "".join(f"{line}\n" for line in (*lines, *desk.keys))

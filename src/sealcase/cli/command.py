@@ -1,0 +1,93 @@
+"""What all commands share: `--json`, `--lang`, and errors that end in words, a hint and an exit status."""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from collections.abc import Callable
+from gettext import gettext as _
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from sealcase.errors import REFUSED, MissingExtraError, SealcaseError
+from sealcase.files import printable
+from sealcase.locale import LANGUAGES
+
+INTERRUPTED = 130
+
+_PREPARE_MODULES = frozenset({"PIL", "cv2", "numpy", "onnxruntime", "presidio_analyzer", "rapidocr", "zxingcpp"})
+
+
+class Command(click.Command):
+    """A command that reports a `SealcaseError` in words, or as JSON where `--json` was given."""
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self.params += [
+            click.Option(["--json", "as_json"], is_flag=True, help=_("Print one JSON document on standard output.")),
+            click.Option(
+                ["--lang"],
+                type=click.Choice(sorted(LANGUAGES)),
+                expose_value=False,
+                help=_("Language of the messages; by default that of the system."),
+            ),
+        ]
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an error that it raises becomes its message and exit status."""
+        as_json = bool(ctx.params["as_json"])
+        try:
+            return super().invoke(ctx)
+        except SealcaseError as error:
+            _fail(error, as_json=as_json)
+        except ModuleNotFoundError as error:
+            module = (error.name or "").partition(".")[0]
+            if module not in _PREPARE_MODULES:
+                raise
+            _fail(MissingExtraError(module=module), as_json=as_json)
+
+
+def _fail(error: SealcaseError, *, as_json: bool) -> NoReturn:
+    """Show `error` and leave with its exit status."""
+    message, hint = (printable(text, max_chars=2000) for text in error.describe(_))
+    if as_json:
+        show_json({"error": {"code": error.code, "message": message, "hint": hint}})
+    click.echo(_("error: {message} [{code}]").format(message=message, code=error.code), err=True)
+    click.echo(_("hint: {hint}").format(hint=hint), err=True)
+    raise click.exceptions.Exit(error.exit_status)
+
+
+def show_json(document: object) -> None:
+    """Print one JSON document on standard output."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def run_guarded(command: Callable[[], object]) -> int:
+    """Run a click command and return the exit status of the process.
+
+    What no one foresaw is shown by kind and place only: the text of a foreign exception may quote
+    the evidence.
+    """
+    try:
+        result = command()
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo(_("interrupted; nothing was left behind"), err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader went away; Python would complain once more at exit
+        return REFUSED
+    except Exception as error:  # noqa: BLE001 - the last line of defence, see above
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{type(error).__name__}, {Path(frame.filename).name}:{frame.lineno}"
+        click.echo(_("error: a fault in sealcase itself ({place}) [E_INTERNAL]").format(place=place), err=True)
+        click.echo(_("hint: please report it, with a file that you made up"), err=True)
+        return REFUSED
+    return result if isinstance(result, int) else 0

@@ -1,0 +1,63 @@
+"""`sealcase open`: verify, decrypt, verify inside, extract, report."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+from pathlib import Path
+
+import click
+
+from sealcase.cli.command import Command, show_json
+from sealcase.cli.inputs import force_option, spooled
+from sealcase.cli.trust import read_trust, signer_options
+from sealcase.cli.verdict import show_verdict
+from sealcase.files import printable, read_bounded
+
+MAX_IDENTITY_BYTES = 1024 * 1024
+
+
+@click.command(cls=Command, name="open", help=_("Verify and decrypt PACKAGE into a folder, with a report."))
+@click.argument("package", type=click.Path(path_type=Path, allow_dash=True))
+@click.option(
+    "-i",
+    "--identity",
+    "identity_files",
+    required=True,
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help=_("Identity file, as keygen or age-keygen wrote it; may be repeated."),
+)
+@click.option(
+    "-o", "--output", "directory", required=True, type=click.Path(path_type=Path), help=_("Folder for the contents.")
+)
+@signer_options()
+@force_option()
+def command(  # noqa: PLR0913 - one parameter for each option of the contract
+    package: Path,
+    identity_files: tuple[Path, ...],
+    directory: Path,
+    signer: tuple[str, ...],
+    signers: Path | None,
+    *,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Open into `directory`; the exit status is the verdict's."""
+    from sealcase.package import age
+    from sealcase.package.unseal import unseal
+
+    identities = [
+        identity
+        for file in identity_files
+        for identity in age.parse_identity_file(
+            read_bounded(file, MAX_IDENTITY_BYTES).decode("utf-8", "replace"), str(file)
+        )
+    ]
+    with spooled([package]) as (path,):
+        opened = unseal(path, identities, directory, read_trust(signer, signers), force=force)
+    if as_json:
+        show_json(opened.to_json())
+    else:
+        show_verdict(opened.verdict)
+        click.echo(_("Report: {path}").format(path=printable(str(directory / "report.html"), max_chars=2000)))
+    raise click.exceptions.Exit(opened.verdict.exit_status)

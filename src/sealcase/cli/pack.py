@@ -1,0 +1,64 @@
+"""`sealcase pack`: the main job in one step."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from datetime import UTC, datetime
+from gettext import gettext as _
+from pathlib import Path
+
+import click
+
+from sealcase.cli.command import Command, show_json
+from sealcase.cli.inputs import evidence_argument, force_option, issue_option, spooled
+from sealcase.files import private_workspace
+
+SUFFIX = ".sealcase.zip"
+
+
+@click.command(cls=Command, name="pack", help=_("Redact FILEs, sign and encrypt them into one package for a desk."))
+@evidence_argument()
+@click.option(
+    "--to", required=True, type=click.Path(path_type=Path), metavar="RECIPIENT", help=_("The desk's recipient file.")
+)
+@issue_option()
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, allow_dash=True),
+    metavar="OUT",
+    help=_("The package, NAME.sealcase.zip; default: complaint-DATE.sealcase.zip in this folder."),
+)
+@force_option()
+def command(files: tuple[Path, ...], to: Path, issue: str, output: Path | None, *, force: bool, as_json: bool) -> None:
+    """Pack and tell what was done and what comes next."""
+    from sealcase import pipeline
+    from sealcase.cli.findings import show_step
+    from sealcase.cli.packed import packed_json, show_packed
+    from sealcase.decide import load_policy
+
+    to_stdout = output == Path("-")
+    if to_stdout and as_json:
+        raise click.UsageError(_("-o - and --json would both write to standard output"))
+    default = Path(f"complaint-{datetime.now(UTC):%Y-%m-%d}{SUFFIX}")
+    package = default if output is None or to_stdout else output
+    vault = package.with_name(package.name.removesuffix(".zip").removesuffix(".sealcase") + ".vault.age")
+    with spooled(files) as paths, private_workspace() as workspace:
+        packed = pipeline.pack(
+            paths,
+            policy=load_policy(issue),
+            recipient_file=to,
+            package=workspace / package.name if to_stdout else package,
+            vault=vault,
+            progress=show_step,
+            force=force,
+        )
+        if to_stdout:
+            with packed.package.open("rb") as file:
+                shutil.copyfileobj(file, sys.stdout.buffer)
+            return
+    if as_json:
+        show_json(packed_json(packed))
+    else:
+        show_packed(packed)

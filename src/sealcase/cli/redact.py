@@ -1,0 +1,55 @@
+"""`sealcase redact`: redacted copies, checked, without a package."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+from pathlib import Path
+
+import click
+
+from sealcase.cli.command import Command, show_json
+from sealcase.cli.inputs import evidence_argument, force_option, issue_option, spooled
+from sealcase.files import printable
+
+
+@click.command(cls=Command, name="redact", help=_("Write redacted copies of FILEs into a folder."))
+@evidence_argument()
+@click.option(
+    "-o", "--output", "directory", required=True, type=click.Path(path_type=Path), help=_("Folder for the copies.")
+)
+@issue_option()
+@force_option()
+def command(files: tuple[Path, ...], directory: Path, issue: str, *, force: bool, as_json: bool) -> None:
+    """Redact into `directory`; either all copies appear or none."""
+    from sealcase import pipeline
+    from sealcase.cli.findings import scan_json, show_findings, show_step
+    from sealcase.decide import load_policy
+
+    with spooled(files) as paths:
+        redacted = pipeline.redact_to(paths, directory, policy=load_policy(issue), force=force, progress=show_step)
+    if as_json:
+        show_json(
+            scan_json(redacted.scanned)
+            | {
+                "items": [
+                    {
+                        "exhibit": item.exhibit,
+                        "file": str(directory / item.name),
+                        "redactions": [
+                            {
+                                "id": redaction.id,
+                                "entity": redaction.entity,
+                                "action": redaction.action.value,
+                                "where": redaction.where.to_json(),
+                            }
+                            for redaction in item.redactions
+                        ],
+                    }
+                    for item in redacted.items
+                ]
+            }
+        )
+        return
+    show_findings(redacted.scanned)
+    for item in redacted.items:
+        click.echo(printable(str(directory / item.name), max_chars=2000))
