@@ -155,6 +155,30 @@ class IdentityFileError(SealcaseError):
     )
 
 
+class RecipientMixError(SealcaseError):
+    """Recipients that age does not let share one encrypted file."""
+
+    code = "E_RECIPIENT_MIX"
+    message = N_("these recipients cannot share one encrypted file: {reason}")
+    hint = N_("seal one package for each kind of key: age1pq1… keys together, other keys together, a passphrase alone")
+
+
+class SigningKeyError(SealcaseError):
+    """A signing key that cannot be used."""
+
+    code = "E_SIGNING_KEY"
+    message = N_("{file}: not a usable signing key: {reason}")
+    hint = N_("give an OpenSSH private key file of the kind ssh-ed25519")
+
+
+class SignersFileError(SealcaseError):
+    """A file of trusted signers that does not follow the format of ssh-keygen's ALLOWED SIGNERS."""
+
+    code = "E_SIGNERS_FILE"
+    message = N_("{file}: line {line}: {reason}")
+    hint = N_("each line holds a name and a public key: NAME ssh-ed25519 AAAA…")
+
+
 class OutputExistsError(SealcaseError):
     """Something stands already where the result should go."""
 
@@ -206,6 +230,15 @@ class SignatureError(PackageError):
 
     code = "E_SIGNATURE"
     message = N_("{file}: the signature does not hold: {reason}")
+
+
+class UntrustedSignerError(PackageError):
+    """A good signature, by a key that is not among the signers given."""
+
+    code = "E_SIGNER"
+    exit_status = UNTRUSTED_SIGNER
+    message = N_("{file}: intact, but {fingerprint} is not a signer that you trust: {reason}")
+    hint = N_("compare the fingerprint with the one in the complaint; if it is the same, give it: --signer {fingerprint}")
 
 
 class DigestError(PackageError):
