@@ -238,7 +238,7 @@ class UntrustedSignerError(PackageError):
     code = "E_SIGNER"
     exit_status = UNTRUSTED_SIGNER
     message = N_("{file}: intact, but {fingerprint} is not a signer that you trust: {reason}")
-    hint = N_("compare the fingerprint with the one in the complaint; if it is the same, give it: --signer {fingerprint}")
+    hint = N_("compare the fingerprint with the one in the complaint; if they are equal, add --signer {fingerprint}")
 
 
 class DigestError(PackageError):

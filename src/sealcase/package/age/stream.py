@@ -1,0 +1,124 @@
+"""The payload of an age file: ChaCha20-Poly1305 in chunks of 64 KiB (C2SP age.md, "Payload").
+
+Works on pipes, holds two chunks in memory, and gives out plaintext only after its chunk proved
+authentic. That a file was whole is known only at its end: until then the caller keeps the plaintext
+where nobody else takes it for real.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import BinaryIO, Protocol
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+from sealcase.locale import N_
+from sealcase.package.age.failure import Failure, FormatError
+from sealcase.package.age.stanza import TAG_BYTES, derive_key
+
+CHUNK_BYTES = 64 << 10
+NONCE_BYTES = 16
+_ENCRYPTED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES
+
+
+class Readable(Protocol):
+    """All that decryption asks of what it reads."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most `size` bytes, none at the end."""
+
+
+def payload_size(plaintext_bytes: int) -> int:
+    """Return the length of the payload, its nonce included; an empty plaintext still takes one chunk."""
+    chunks = max(1, -(-plaintext_bytes // CHUNK_BYTES))
+    return NONCE_BYTES + plaintext_bytes + chunks * TAG_BYTES
+
+
+def _cipher(file_key: bytes, nonce: bytes) -> ChaCha20Poly1305:
+    """Return the cipher under the payload key."""
+    return ChaCha20Poly1305(derive_key(file_key, salt=nonce, info=b"payload"))
+
+
+def encrypt_payload(source: Readable, sink: BinaryIO, file_key: bytes) -> None:
+    """Write a fresh nonce and what `source` holds, encrypted, to `sink`."""
+    nonce = os.urandom(NONCE_BYTES)
+    write_all(sink, nonce)
+    cipher = _cipher(file_key, nonce)
+    buffer = memoryview(bytearray(_ENCRYPTED_CHUNK_BYTES))
+    counter = 0
+    chunk = read_up_to(source, CHUNK_BYTES)
+    while True:
+        # Only the end of the file tells that a full chunk was the last one.
+        following = read_up_to(source, CHUNK_BYTES) if len(chunk) == CHUNK_BYTES else b""
+        sealed = buffer[: len(chunk) + TAG_BYTES]
+        cipher.encrypt_into(_chunk_nonce(counter, last=not following), chunk, None, sealed)
+        write_all(sink, sealed)
+        if not following:
+            return
+        chunk = following
+        counter += 1
+
+
+def decrypt_payload(source: Readable, sink: BinaryIO, file_key: bytes) -> None:
+    """Write what `source` holds, decrypted, to `sink`, each chunk as soon as it proves authentic.
+
+    Raises:
+        FormatError: a chunk is not authentic, or the file breaks off or goes on after its last chunk.
+    """
+    nonce = read_up_to(source, NONCE_BYTES)
+    if len(nonce) < NONCE_BYTES:
+        raise FormatError(Failure.HEADER, N_("the file breaks off after the header"))
+    cipher = _cipher(file_key, nonce)
+    buffer = memoryview(bytearray(CHUNK_BYTES))
+    counter = 0
+    while True:
+        sealed = read_up_to(source, _ENCRYPTED_CHUNK_BYTES)
+        size = len(sealed) - TAG_BYTES
+        if size < 0:
+            raise FormatError(Failure.PAYLOAD, N_("the file breaks off"))
+        if size == 0 and counter:
+            raise FormatError(Failure.PAYLOAD, N_("the last chunk is empty"))
+        plaintext = buffer[:size]
+        last = _open_chunk(cipher, counter, sealed, plaintext)
+        write_all(sink, plaintext)
+        if last:
+            break
+        counter += 1
+    if source.read(1):
+        raise FormatError(Failure.PAYLOAD, N_("the file goes on after its last chunk"))
+
+
+def _open_chunk(cipher: ChaCha20Poly1305, counter: int, sealed: bytes, plaintext: memoryview) -> bool:
+    """Decrypt one chunk into `plaintext` and tell whether it is the last: a short one must be, a full one may."""
+    for last in (False, True) if len(sealed) == _ENCRYPTED_CHUNK_BYTES else (True,):
+        try:
+            cipher.decrypt_into(_chunk_nonce(counter, last=last), sealed, None, plaintext)
+        except InvalidTag:
+            continue
+        return last
+    raise FormatError(Failure.PAYLOAD, N_("chunk {chunk} is not authentic, or the file breaks off"), chunk=counter)
+
+
+def _chunk_nonce(counter: int, *, last: bool) -> bytes:
+    """Return the nonce of a chunk: eleven bytes of counter and the flag of the last chunk."""
+    return (counter << 8 | last).to_bytes(12, "big")
+
+
+def read_up_to(source: Readable, size: int) -> bytes:
+    """Return `size` bytes, fewer only at the end: a pipe gives what it has, not what was asked for."""
+    data = source.read(size)
+    if len(data) == size or not data:
+        return data
+    parts = [data]
+    left = size - len(data)
+    while left and (data := source.read(left)):
+        parts.append(data)
+        left -= len(data)
+    return b"".join(parts)
+
+
+def write_all(sink: BinaryIO, data: memoryview | bytes) -> None:
+    """Write all of `data`: an unbuffered file or a pipe may take only a part."""
+    while (written := sink.write(data)) < len(data):
+        data = data[written:]
