@@ -32,7 +32,7 @@ MAX_IDENTITY_BYTES = 1024 * 1024
 )
 @signer_options()
 @force_option()
-def command(  # noqa: PLR0913 - one parameter for each option of the contract
+def command(
     package: Path,
     identity_files: tuple[Path, ...],
     directory: Path,
