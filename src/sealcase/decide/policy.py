@@ -1,0 +1,181 @@
+"""Policies: what one kind of complaint needs, read from TOML, and what follows for each finding.
+
+Guarantees: a value of tier `secret` is removed whatever a policy says (invariant 1); an entity that a
+policy does not name is removed, unless it is what cases are about (tier `identifier`) and the policy
+keeps those. Refuses, when a policy is loaded, every key, entity, action or wording that the schema
+does not know: a policy with a typing error must not silently keep what was meant to go.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from sealcase.entities import ENTITIES
+from sealcase.errors import PolicyError
+from sealcase.files import printable, read_bounded
+from sealcase.locale import N_
+from sealcase.model import Action, Decision, Finding, Tier, Wording
+
+MAX_POLICY_BYTES = 64 * 1024
+MAX_KEEP_LAST_CHARS = 6
+"""A mask shows an ending by which support recognises a value, never most of the value."""
+MAX_WORDING_CHARS = 300
+
+_POLICIES = Path(__file__).parent / "policies"
+_SECRET_REASON = Wording(
+    en="Whoever has it can take your money or your account. It never leaves this computer, and support never needs it.",
+    zh="谁拿到它，谁就能动你的钱或账号。它不会离开这台电脑，客服也从不需要它。",
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rule:
+    """What a policy does with one entity, and why."""
+
+    action: Action
+    reason: Wording
+    keep_last: int = 0
+    """How many characters at the end stay readable; only with `mask`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Policy:
+    """What one kind of complaint needs."""
+
+    name: str
+    title: Wording
+    rules: Mapping[str, Rule]
+    """By entity; an entity that is missing follows `unlisted` or `unlisted_identifier`."""
+    unlisted: Rule
+    unlisted_identifier: Rule
+
+    def rule_for(self, finding: Finding) -> Rule:
+        """Return the rule for a finding of tier `personal` or `identifier`."""
+        if finding.entity in self.rules:
+            return self.rules[finding.entity]
+        return self.unlisted_identifier if finding.tier is Tier.IDENTIFIER else self.unlisted
+
+
+def policy_names() -> tuple[str, ...]:
+    """Return the kinds of complaint that there are policies for, in alphabetical order."""
+    return tuple(sorted(path.stem for path in _POLICIES.glob("*.toml")))
+
+
+def load_policy(name: str | Path) -> Policy:
+    """Return the policy of that name, or the one in the file at that path.
+
+    Raises:
+        PolicyError: no such kind of complaint, or the file does not follow the schema; names the key.
+        UnreadableFileError: the file cannot be read.
+        LimitError: the file is larger than `MAX_POLICY_BYTES`.
+    """
+    if str(name) in policy_names():
+        return _read(_POLICIES / f"{name}.toml")
+    path = Path(name)
+    if isinstance(name, str) and path.suffix != ".toml" and not path.exists():
+        raise _error(name, N_("there is no such kind of complaint"))
+    return _read(path)
+
+
+def decide(findings: Iterable[Finding], policy: Policy) -> tuple[Decision, ...]:
+    """Return one decision for each finding, in the same order."""
+    return tuple(_decide(finding, policy) for finding in findings)
+
+
+def _decide(finding: Finding, policy: Policy) -> Decision:
+    # An entity that is secret by nature stays so, even if a recogniser names a milder tier.
+    if Tier.SECRET in (finding.tier, ENTITIES[finding.entity].tier):
+        return Decision(finding=finding, action=Action.REMOVE, reason=_SECRET_REASON)
+    rule = policy.rule_for(finding)
+    return Decision(finding=finding, action=rule.action, keep_last=rule.keep_last, reason=rule.reason)
+
+
+# ---------------------------------------------------------------------------------------- reading
+def _read(path: Path) -> Policy:
+    source = str(path)
+    try:
+        document = tomllib.loads(read_bounded(path, MAX_POLICY_BYTES).decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+        # The parser's own message may quote the file; its position is not worth that.
+        raise _error(source, N_("the file is not valid TOML")) from None
+    allowed = {"title", "unlisted", "unlisted_identifier", "entities"}
+    _no_unknown_keys(document, allowed, source, "")
+    entities = _table(document, "entities", source, "")
+    for entity in entities:
+        if entity not in ENTITIES:
+            raise _error(source, N_("{key}: there is no entity of this name"), key=f"entities.{entity}")
+    return Policy(
+        name=path.stem,
+        title=_wording(document, "title", source, ""),
+        rules=MappingProxyType({entity: _entity_rule(entities, entity, source) for entity in entities}),
+        unlisted=_rule(document, "unlisted", source, ""),
+        unlisted_identifier=_rule(document, "unlisted_identifier", source, ""),
+    )
+
+
+def _entity_rule(entities: Mapping[str, object], entity: str, source: str) -> Rule:
+    rule = _rule(entities, entity, source, "entities.")
+    if ENTITIES[entity].tier is Tier.SECRET and rule.action is not Action.REMOVE:
+        raise _error(source, N_("{key}: a secret can only be removed"), key=f"entities.{entity}.action")
+    return rule
+
+
+def _rule(parent: Mapping[str, object], key: str, source: str, prefix: str) -> Rule:
+    table = _table(parent, key, source, prefix)
+    path = f"{prefix}{key}"
+    _no_unknown_keys(table, {"action", "keep_last", "reason"}, source, f"{path}.")
+    action = table.get("action")
+    if not isinstance(action, str) or action not in set(Action):
+        raise _error(source, N_("{key}: must be keep, mask or remove"), key=f"{path}.action")
+    keep_last = table.get("keep_last", 0)
+    masks = action == Action.MASK
+    if type(keep_last) is not int or (keep_last != 0) is not masks or not 0 <= keep_last <= MAX_KEEP_LAST_CHARS:
+        raise _error(
+            source,
+            N_("{key}: needs a whole number from 1 to {limit} with mask, and nothing with another action"),
+            key=f"{path}.keep_last",
+            limit=MAX_KEEP_LAST_CHARS,
+        )
+    return Rule(action=Action(action), keep_last=keep_last, reason=_wording(table, "reason", source, f"{path}."))
+
+
+def _wording(parent: Mapping[str, object], key: str, source: str, prefix: str) -> Wording:
+    table = _table(parent, key, source, prefix)
+    path = f"{prefix}{key}"
+    _no_unknown_keys(table, {"en", "zh"}, source, f"{path}.")
+    return Wording(en=_sentence(table, "en", source, path), zh=_sentence(table, "zh", source, path))
+
+
+def _sentence(table: Mapping[str, object], language: str, source: str, path: str) -> str:
+    text = table.get(language)
+    if not isinstance(text, str) or not text.strip() or len(text) > MAX_WORDING_CHARS:
+        raise _error(
+            source,
+            N_("{key}: needs a sentence of at most {limit} characters"),
+            key=f"{path}.{language}",
+            limit=MAX_WORDING_CHARS,
+        )
+    return text.strip()
+
+
+def _table(parent: Mapping[str, object], key: str, source: str, prefix: str) -> Mapping[str, object]:
+    table = parent.get(key)
+    if not isinstance(table, dict):
+        raise _error(source, N_("{key}: this table is missing"), key=f"{prefix}{key}")
+    return table
+
+
+def _no_unknown_keys(table: Mapping[str, object], allowed: set[str], source: str, prefix: str) -> None:
+    for key in table:
+        if key not in allowed:
+            raise _error(source, N_("{key}: there is no such key"), key=f"{prefix}{key}")
+
+
+def _error(source: str, reason: str, *, key: str = "", limit: int = 0) -> PolicyError:
+    return PolicyError(
+        file=printable(source), reason=reason, key=printable(key), limit=limit, known=", ".join(policy_names())
+    )
