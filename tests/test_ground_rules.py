@@ -66,7 +66,9 @@ def test_the_whole_flow_runs_without_network(tmp_path: Path) -> None:
 
 
 def test_the_block_on_the_network_works() -> None:
-    blocked = python(WITHOUT_NETWORK.replace("from sealcase.__main__ import main\nmain()", "import socket; socket.socket()"))
+    blocked = python(
+        WITHOUT_NETWORK.replace("from sealcase.__main__ import main\nmain()", "import socket; socket.socket()")
+    )
     assert "network use: socket.__new__" in blocked.stderr
 
 
