@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
-import json
 import shutil
 import subprocess
 import sys
@@ -74,8 +74,7 @@ def test_ssh_keygen_verifies_the_outer_signature(packed_case: PackedCase, unzipp
 def test_ssh_keygen_knows_the_signer_by_allowed_signers(
     packed_case: PackedCase, unzipped: Path, tmp_path: Path
 ) -> None:
-    envelope = json.loads((unzipped / "envelope.json").read_bytes())
-    (tmp_path / "signers").write_text(f"complainant {envelope['signer']}\n")
+    (tmp_path / "signers").write_text(f"complainant ssh-ed25519 {public_key(unzipped / 'SHA256SUMS.sig')}\n")
     said = ran(
         program("ssh-keygen"),
         *("-Y", "verify", "-f", tmp_path / "signers", "-I", "complainant"),
@@ -112,6 +111,14 @@ def test_plain_tools_and_open_give_the_same_files(packed_case: PackedCase, untar
         if path.is_file():
             ours = tmp_path / "ours" / path.relative_to(untarred)
             assert hashlib.sha256(ours.read_bytes()).digest() == hashlib.sha256(path.read_bytes()).digest()
+
+
+def public_key(signature: Path) -> str:
+    """Return the base64 of the public key inside an SSHSIG file (PROTOCOL.sshsig: magic, version, key, …)."""
+    blob = base64.b64decode("".join(signature.read_text().splitlines()[1:-1]))
+    assert blob[:10] == b"SSHSIG\0\0\0\1"
+    size = int.from_bytes(blob[10:14], "big")
+    return base64.b64encode(blob[14 : 14 + size]).decode()
 
 
 def fingerprint_of(packed_case: PackedCase) -> str:
