@@ -305,3 +305,10 @@ class RecipientNotListedError(PackageError):
     code = "E_NOT_LISTED"
     message = N_("{file}: the sender did not seal this package for you; somebody encrypted it again")
     hint = N_("ask the sender for a package sealed to your own recipient file")
+
+
+class MediaError(PackageError):
+    """An item is not what its media type says."""
+
+    code = "E_MEDIA"
+    message = N_("{file}: {item}: {reason}")
