@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -158,20 +159,28 @@ class SigningKey:
         return key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()).decode("ascii")
 
     @classmethod
-    def from_text(cls, text: str | bytes, *, file: str = N_("the signing key"), passphrase: str = "") -> SigningKey:
+    def from_text(
+        cls,
+        text: str | bytes,
+        *,
+        file: str = N_("the signing key"),
+        ask_passphrase: Callable[[], str] | None = None,
+    ) -> SigningKey:
         """Return the key in the text of an OpenSSH private key file.
 
         Raises:
             SigningKeyError: it is none, is not Ed25519, or the passphrase is missing or wrong.
         """
         try:
-            return cls(read_private_key(text.encode() if isinstance(text, str) else text, passphrase))
+            return cls(read_private_key(text.encode() if isinstance(text, str) else text, ask_passphrase))
         except ValueError as error:
             raise SigningKeyError(file=file, reason=str(error)) from None
 
 
-def read_private_key(data: bytes, passphrase: str = "") -> bytes:
+def read_private_key(data: bytes, ask_passphrase: Callable[[], str] | None = None) -> bytes:
     """Return the 32-byte seed of the Ed25519 key in an OpenSSH private key file.
+
+    `ask_passphrase` is called only where the key is protected; that needs the library `bcrypt`.
 
     Raises:
         ValueError: with a sentence marked for translation.
@@ -181,15 +190,25 @@ def read_private_key(data: bytes, passphrase: str = "") -> bytes:
     if len(data) > MAX_KEY_BYTES:
         raise ValueError(N_("the file is too long for a key"))
     try:
-        key = load_ssh_private_key(data, passphrase.encode() or None)
-    except TypeError:
-        reason = N_("the key has no passphrase") if passphrase else N_("the key is protected by a passphrase")
-        raise ValueError(reason) from None
-    except UnsupportedAlgorithm:
-        raise ValueError(N_("the key's kind or its passphrase protection is not supported")) from None
-    except ValueError:
-        reason = N_("the passphrase is wrong, or the key damaged") if passphrase else N_("not an OpenSSH private key")
-        raise ValueError(reason) from None
+        key: object = load_ssh_private_key(data, None)
+    except TypeError:  # what cryptography raises where a passphrase is needed
+        key = _read_protected_key(data, ask_passphrase)
+    except (ValueError, UnsupportedAlgorithm):
+        raise ValueError(N_("not an OpenSSH private key of a kind that is supported")) from None
     if not isinstance(key, Ed25519PrivateKey):
         raise ValueError(N_("the key is not of the kind ssh-ed25519"))  # noqa: TRY004 - bad input, not a bug
     return key.private_bytes_raw()
+
+
+def _read_protected_key(data: bytes, ask_passphrase: Callable[[], str] | None) -> object:
+    """Return the key in a private key file that has a passphrase."""
+    from cryptography.hazmat.primitives.serialization.ssh import load_ssh_private_key
+
+    if ask_passphrase is None:
+        raise ValueError(N_("the key is protected by a passphrase"))
+    try:
+        return load_ssh_private_key(data, ask_passphrase().encode())
+    except UnsupportedAlgorithm:
+        raise ValueError(N_("reading an SSH key with a passphrase needs: python -m pip install bcrypt")) from None
+    except ValueError:
+        raise ValueError(N_("the passphrase is wrong, or the key damaged")) from None

@@ -16,7 +16,7 @@ from sealcase.package.age.stanza import COLUMNS
 from sealcase.package.age.stream import read_up_to
 
 MAX_WHITESPACE_BYTES = 1024
-_BEGIN = b"-----BEGIN AGE ENCRYPTED FILE-----"
+BEGIN = b"-----BEGIN AGE ENCRYPTED FILE-----"
 _END = b"-----END AGE ENCRYPTED FILE-----"
 _MAX_LINE_BYTES = 128
 """More than any line may have, line end included."""
@@ -57,7 +57,7 @@ class ArmorReader:
             if skipped > MAX_WHITESPACE_BYTES:
                 raise FormatError(Failure.ARMOR, N_("too much white space around the armor"))
             line = self._source.readline(_MAX_LINE_BYTES)
-        if _without_line_end(line) != _BEGIN:
+        if _without_line_end(line) != BEGIN:
             raise FormatError(Failure.ARMOR, N_("neither an age file nor an armored one"))
 
     def _next_line(self) -> bytes:

@@ -44,6 +44,11 @@ def exchange(secret: bytes, point: bytes) -> bytes:
         raise FormatError(Failure.HEADER, N_("a recipient stanza holds a point of low order")) from None
 
 
+def refuse_low_order(point: bytes) -> None:
+    """Raise `FormatError` where every exchange with `point` gives zero."""
+    exchange(bytes([1] * KEY_BYTES), point)
+
+
 def public_bytes(secret: bytes) -> bytes:
     """Return X25519(secret, basepoint)."""
     return X25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
@@ -51,7 +56,11 @@ def public_bytes(secret: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class X25519Recipient:
-    """A public key, 32 bytes."""
+    """A public key, 32 bytes.
+
+    Raises:
+        ValueError: it is none, or one that protects nothing.
+    """
 
     key: bytes
 
@@ -59,6 +68,12 @@ class X25519Recipient:
     stanza_bytes = len(
         Stanza(type=_TYPE, args=(encode_base64(bytes(KEY_BYTES)),), body=bytes(WRAPPED_KEY_BYTES)).to_bytes()
     )
+
+    def __post_init__(self) -> None:
+        try:
+            refuse_low_order(self.key)
+        except FormatError:
+            raise ValueError("not a usable key") from None
 
     def to_text(self) -> str:
         """Return the `age1…` line."""
@@ -78,9 +93,17 @@ class X25519Recipient:
 
 @dataclass(frozen=True, slots=True)
 class X25519Identity:
-    """A private key, 32 bytes."""
+    """A private key, 32 bytes.
+
+    Raises:
+        ValueError: it has another length.
+    """
 
     key: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if len(self.key) != KEY_BYTES:
+            raise ValueError("the key has the wrong length")
 
     def to_text(self) -> str:
         """Return the `AGE-SECRET-KEY-1…` line."""
