@@ -57,6 +57,7 @@ class HybridRecipient:
 
     Raises:
         ValueError: it is none.
+        UnsupportedAlgorithm: `cryptography` was built without ML-KEM.
     """
 
     key: bytes
@@ -101,6 +102,7 @@ class HybridIdentity:
 
     Raises:
         ValueError: it has another length.
+        UnsupportedAlgorithm: `cryptography` was built without ML-KEM.
     """
 
     seed: bytes = field(repr=False)
@@ -108,6 +110,7 @@ class HybridIdentity:
     def __post_init__(self) -> None:
         if len(self.seed) != SEED_BYTES:
             raise ValueError("the key has the wrong length")
+        self._private_keys()
 
     def to_text(self) -> str:
         """Return the `AGE-SECRET-KEY-PQ-1…` line."""

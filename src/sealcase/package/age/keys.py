@@ -10,6 +10,8 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import TypeVar
 
+from cryptography.exceptions import UnsupportedAlgorithm
+
 from sealcase.errors import DecryptionError, IdentityFileError, NoIdentityMatchError, RecipientFileError
 from sealcase.locale import N_
 from sealcase.package.age import bech32, hybrid, x25519
@@ -32,6 +34,8 @@ IDENTITY = N_("the identity")
 _RECIPIENT_PREFIXES = (x25519.RECIPIENT_PREFIX, hybrid.RECIPIENT_PREFIX)
 _IDENTITY_PREFIXES = (x25519.IDENTITY_PREFIX, hybrid.IDENTITY_PREFIX)
 _SSH_BEGIN = b"-----BEGIN OPENSSH PRIVATE KEY-----"
+
+_NO_MLKEM = N_("post-quantum keys need the library cryptography in a build with ML-KEM, such as its wheels on PyPI")
 
 _Key = TypeVar("_Key")
 
@@ -153,6 +157,8 @@ def _recipient(text: str) -> Recipient:
             return HybridRecipient(key)
     except ValueError:
         raise _KeyError(N_("not a usable public key")) from None
+    except UnsupportedAlgorithm:
+        raise _KeyError(_NO_MLKEM) from None
     raise _KeyError(N_("a kind of key that is not supported"))
 
 
@@ -180,6 +186,8 @@ def _identity(text: str) -> Identity:
             return HybridIdentity(key)
     except ValueError:
         raise _KeyError(N_("not a usable private key")) from None
+    except UnsupportedAlgorithm:
+        raise _KeyError(_NO_MLKEM) from None
     raise _KeyError(N_("a kind of key that is not supported"))
 
 
