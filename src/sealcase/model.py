@@ -131,9 +131,10 @@ class Field:
     row: int = -1
     column: int = -1
     """Record and cell, from 0, in a CSV; -1 in a JSON document."""
-    offsets: tuple[int, ...] = field(default=(), repr=False)
+    offsets: tuple[int, ...] | range = field(default=(), repr=False)
     """Where in `Document.text` each character of `value` begins, and the end of the last: `len(value) + 1`
-    numbers. Empty for CSV, where places are counted inside the cell."""
+    numbers. Empty for CSV, where places are counted inside the cell. A range where nothing is escaped,
+    since millions of numbers would weigh a hundred times what the text does."""
 
     def where(self, start: int, end: int) -> TextSpan | CellSpan:
         """Return the place of `value[start:end]` in its exhibit."""

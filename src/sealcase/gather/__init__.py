@@ -1,0 +1,10 @@
+"""From paths to exhibits: what the bytes are, decoded within bounds, or refused with the reason.
+
+Everything that later rooms see has passed here: the kind is decided by content and never by name,
+sizes are known before anything is read or allocated, and what is damaged, foreign or in doubt does
+not become an exhibit.
+"""
+
+from sealcase.gather.exhibits import gather, gather_file
+
+__all__ = ["gather", "gather_file"]

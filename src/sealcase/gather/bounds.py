@@ -1,0 +1,41 @@
+"""How much evidence is taken. Each bound is refused with `LimitError`, naming value and limit."""
+
+from sealcase.errors import LimitError
+from sealcase.locale import N_
+
+MAX_FILES = 500
+"""Files in one case."""
+
+MAX_TOTAL_BYTES = 512 * 1024 * 1024
+"""Bytes of all files of one case together."""
+
+MAX_FILE_BYTES = 64 * 1024 * 1024
+"""Bytes of one file, as it lies on disk."""
+
+MAX_PIXELS = 40_000_000
+"""Pixels of one picture: a phone's camera makes 12 to 50 million, its screen 2 to 5."""
+
+MAX_SIDE_PIXELS = 32_768
+"""Width or height of one picture in pixels: scrolling screenshots are very long."""
+
+MAX_LINES = 1_000_000
+"""Lines of one text, at any of the line ends CR LF, LF and CR."""
+
+MAX_LINE_CHARS = 8 * 1024 * 1024
+"""Characters of one line: JSON is often written without line breaks."""
+
+MAX_FIELDS = 1_000_000
+"""Cells of one CSV, or keys and scalars of one JSON text."""
+
+MAX_JSON_DEPTH = 200
+"""Arrays and objects inside each other."""
+
+
+def bound_fields(count: int, file: str) -> None:
+    """Refuse more fields than `MAX_FIELDS`.
+
+    Raises:
+        LimitError: `count` is larger; the reader stops there, so the value is a lower bound.
+    """
+    if count > MAX_FIELDS:
+        raise LimitError(file=file, what=N_("the number of values"), value=count, limit=MAX_FIELDS, unit=N_("values"))

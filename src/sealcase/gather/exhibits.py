@@ -1,0 +1,111 @@
+"""Gathers files into exhibits, in the order given, each read once and within its bounds.
+
+Refuses more files or bytes than a case may have before the first is read, anything that is not an
+ordinary file, content of kinds that cannot be redacted, and text under a picture's name: whoever
+sends it believes that it is a screenshot, and would miss what it says.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from sealcase.errors import DamagedFileError, LimitError, UnsupportedFileError
+from sealcase.files import read_bounded
+from sealcase.gather.bounds import MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES
+from sealcase.gather.encodings import decode_text, is_binary
+from sealcase.gather.kinds import PICTURE_SUFFIXES, PictureFormat, foreign_mail, foreign_name, picture_format
+from sealcase.gather.pictures import decode_picture
+from sealcase.gather.structure import read_document
+from sealcase.locale import N_
+from sealcase.model import Exhibit, Kind
+
+
+def gather(paths: Sequence[Path]) -> Iterator[Exhibit]:
+    """Return an iterator over the exhibits `0001`, `0002`, … of `paths`, read one at a time.
+
+    Raises:
+        LimitError: more files or bytes than one case may have; at once, before anything is read.
+        SealcaseError: whatever `gather_file` raises, when its turn comes.
+    """
+    if len(paths) > MAX_FILES:
+        raise LimitError(
+            file=str(paths[MAX_FILES]),
+            what=N_("the number of files"),
+            value=len(paths),
+            limit=MAX_FILES,
+            unit=N_("files"),
+        )
+    total_bytes = 0
+    for path in paths:
+        with contextlib.suppress(OSError):  # what cannot be looked at is refused by name when it is read
+            total_bytes += path.stat().st_size if path.is_file() else 0
+        # One file that is too large is refused as such, with its own limit, when its turn comes.
+        _bound_total(
+            path,
+            min(total_bytes, MAX_TOTAL_BYTES) if total_bytes > MAX_TOTAL_BYTES and len(paths) == 1 else total_bytes,
+        )
+    return _gather_each(paths)
+
+
+def _gather_each(paths: Sequence[Path]) -> Iterator[Exhibit]:
+    total_bytes = 0
+    for number, path in enumerate(paths, 1):
+        exhibit = gather_file(path, f"{number:04}")
+        total_bytes += len(exhibit.original)
+        _bound_total(path, total_bytes)  # a file may have grown since it was looked at
+        yield exhibit
+
+
+def _bound_total(path: Path, total_bytes: int) -> None:
+    if total_bytes > MAX_TOTAL_BYTES:
+        raise LimitError(
+            file=str(path),
+            what=N_("the size of all files together"),
+            value=total_bytes,
+            limit=MAX_TOTAL_BYTES,
+            unit=N_("bytes"),
+        )
+
+
+def gather_file(path: Path, exhibit_id: str) -> Exhibit:
+    """Return the file at `path` as the exhibit `exhibit_id`.
+
+    Raises:
+        UnreadableFileError: missing, a folder, a pipe, a device, or not readable.
+        EmptyFileError: no bytes, or nothing but white space.
+        LimitError: beyond a bound of `sealcase.gather.bounds`.
+        UnsupportedFileError: content of a kind that cannot be redacted, or text under a picture's name.
+        DamagedFileError: a picture or JSON text that breaks off or does not follow its format.
+        EncodingError: text in an encoding that is not known for sure.
+    """
+    data = read_bounded(path, MAX_FILE_BYTES)
+    file = str(path)
+    if form := picture_format(data):
+        return Exhibit(
+            id=exhibit_id,
+            name=path.name,
+            path=path,
+            kind=Kind.IMAGE,
+            content=(decode_picture(data, form, file),),
+            original=data,
+        )
+    _refuse_foreign(path, data)
+    decoded = decode_text(data, file)
+    if foreign_mail(decoded.text):
+        raise UnsupportedFileError(file=file, reason=N_("this is a mail message with encoded parts"))
+    kind, document = read_document(decoded, file)
+    return Exhibit(id=exhibit_id, name=path.name, path=path, kind=kind, content=document, original=data)
+
+
+def _refuse_foreign(path: Path, data: bytes) -> None:
+    """Refuse content of a known foreign kind, and anything but a picture under a picture's name."""
+    file = str(path)
+    if foreign := foreign_name(data):
+        raise UnsupportedFileError(file=file, reason=N_("this is {kind}, which cannot be redacted"), kind=foreign)
+    suffix = path.suffix.lower()
+    if suffix in PICTURE_SUFFIXES:
+        if suffix in PictureFormat.suffixes() and is_binary(data):
+            raise DamagedFileError(file=file, reason=N_("it does not begin like a picture"))
+        raise UnsupportedFileError(file=file, reason=N_("the name says picture, but the content is not one"))

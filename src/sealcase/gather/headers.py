@@ -1,0 +1,120 @@
+"""Reads from a picture's first bytes how large it will be, before any library decodes it.
+
+A file of a few kilobytes can unpack to gigabytes; here only what the header says is read. PNG
+(ISO/IEC 15948) is walked whole: every chunk's length and CRC must hold up to IEND, and what follows
+IEND or is not needed for the pixels goes no further.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field
+
+from sealcase.errors import DamagedFileError
+from sealcase.gather.kinds import PictureFormat
+from sealcase.locale import N_
+
+_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_PNG_KEPT = frozenset({b"IHDR", b"PLTE", b"tRNS", b"eXIf", b"IDAT", b"IEND"})
+"""What decides the pixels and which way up they are."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PictureHeader:
+    """What a picture says about itself."""
+
+    width: int
+    height: int
+    animated: bool
+    deep_transparent: bool = False
+    """16 bits a channel and one transparent colour: Pillow compares the colour after it has cut the channels."""
+    data: bytes = field(repr=False)
+    """What is to be decoded: the file without what does not decide its pixels."""
+
+
+def read_header(data: bytes, form: PictureFormat, file: str) -> PictureHeader:
+    """Return the size of the picture that `data` begins.
+
+    Raises:
+        DamagedFileError: the header breaks off or does not follow its format; `file` names it.
+    """
+    readers = {PictureFormat.PNG: _read_png, PictureFormat.JPEG: _read_jpeg, PictureFormat.WEBP: _read_webp}
+    header = readers[form](data)
+    if header is None:
+        raise DamagedFileError(file=file, reason=N_("the picture breaks off or its checksum is wrong"))
+    return header
+
+
+def _read_png(data: bytes) -> PictureHeader | None:
+    if not data.startswith(_PNG_SIGNATURE):
+        return None
+    view = memoryview(data)
+    position, kinds, kept = len(_PNG_SIGNATURE), set[bytes](), [view[:8]]
+    while b"IEND" not in kinds:
+        if position + 12 > len(data):
+            return None
+        length = int.from_bytes(view[position : position + 4])
+        kind, end = bytes(view[position + 4 : position + 8]), position + 12 + length
+        if end > len(data) or zlib.crc32(view[position + 4 : end - 4]) != int.from_bytes(view[end - 4 : end]):
+            return None
+        if not kinds and (kind != b"IHDR" or length != 13):
+            return None
+        if kind in _PNG_KEPT:
+            kept.append(view[position:end])
+        kinds.add(kind)
+        position = end
+    if b"IDAT" not in kinds:
+        return None
+    return PictureHeader(
+        width=int.from_bytes(data[16:20]),
+        height=int.from_bytes(data[20:24]),
+        animated=b"acTL" in kinds,
+        deep_transparent=data[24] == 16 and b"tRNS" in kinds,
+        data=b"".join(kept),
+    )
+
+
+_JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # SOF0 to SOF15 without DHT, JPG, DAC
+_JPEG_STANDALONE = frozenset({0x01, *range(0xD0, 0xD8)})  # TEM and RST, which have no length
+
+
+def _read_jpeg(data: bytes) -> PictureHeader | None:
+    """Walk the marker segments (ITU-T T.81, B.1.1) up to the frame header (B.2.2)."""
+    position = 2
+    while position + 4 <= len(data) and data[position] == 0xFF:
+        marker = data[position + 1]
+        if marker == 0xFF:  # fill byte
+            position += 1
+        elif marker in _JPEG_STANDALONE:
+            position += 2
+        elif marker in _JPEG_FRAMES:
+            if position + 9 > len(data):
+                return None
+            height, width = (
+                int.from_bytes(data[position + 5 : position + 7]),
+                int.from_bytes(data[position + 7 : position + 9]),
+            )
+            return PictureHeader(width=width, height=height, animated=False, data=data)
+        else:
+            position += 2 + int.from_bytes(data[position + 2 : position + 4])
+    return None
+
+
+def _read_webp(data: bytes) -> PictureHeader | None:
+    """Read the first chunk (RFC 9649, sections 2.5 to 2.7), and cut what follows the RIFF chunk."""
+    size = 8 + int.from_bytes(data[4:8], "little")
+    if size > len(data) or size < 30:
+        return None
+    kind, body = data[12:16], data[20:30]
+    animated = False
+    if kind == b"VP8X":
+        animated = bool(body[0] & 0x02)
+        width, height = 1 + int.from_bytes(body[4:7], "little"), 1 + int.from_bytes(body[7:10], "little")
+    elif kind == b"VP8L" and body[0] == 0x2F:
+        bits = int.from_bytes(body[1:5], "little")
+        width, height = 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    elif kind == b"VP8 " and body[3:6] == b"\x9d\x01\x2a":
+        width, height = (int.from_bytes(body[at : at + 2], "little") & 0x3FFF for at in (6, 8))
+    else:
+        return None
+    return PictureHeader(width=width, height=height, animated=animated, data=data[:size])

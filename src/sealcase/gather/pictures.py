@@ -1,0 +1,94 @@
+"""Decodes a picture to upright, opaque RGB pixels, and keeps nothing else of the file.
+
+Size comes from the header, so that a picture of 400 megapixels is refused before one of them is
+decoded. Metadata, thumbnails, colour profiles and whatever follows the picture stay behind. The
+pixels are those that a viewer shows: see `sealcase.gather.transparency`.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from sealcase.errors import DamagedFileError, LimitError, UnsupportedFileError
+from sealcase.gather.bounds import MAX_PIXELS, MAX_SIDE_PIXELS
+from sealcase.gather.headers import PictureHeader, read_header
+from sealcase.gather.kinds import PictureFormat
+from sealcase.gather.transparency import UndecidableBackgroundError, flatten
+from sealcase.locale import N_
+from sealcase.model import Picture
+
+_DEEP_MODES = frozenset({"I;16", "I;16B", "I;16L", "I;16N", "I"})
+"""How Pillow holds a grey channel of 16 bits; its own conversion to 8 bits clips instead of scaling."""
+
+_PLAIN_MODES = frozenset({"1", "L", "P", "RGB", "CMYK", "YCbCr"})
+_ALPHA_MODES = frozenset({"LA", "PA", "RGBA"})
+
+
+def decode_picture(data: bytes, form: PictureFormat, file: str) -> Picture:
+    """Return the pixels of the picture in `data`, which `file` names in errors.
+
+    Raises:
+        LimitError: more pixels or a longer side than the bounds allow.
+        UnsupportedFileError: animated, of an unknown kind of pixel, or different on light and dark backgrounds.
+        DamagedFileError: it breaks off, a checksum is wrong, or it does not follow its format.
+    """
+    header = read_header(data, form, file)
+    _bound_size(header, file)
+    if header.animated:
+        raise UnsupportedFileError(file=file, reason=N_("the picture is animated; save the frame that matters"))
+    if header.deep_transparent:
+        raise UnsupportedFileError(file=file, reason=N_("16 bits a channel with a transparent colour"))
+    upright = _load(header, form, file)
+    try:
+        rgb = _to_rgb(upright)
+    except UndecidableBackgroundError:
+        reason = N_("its transparent parts show one thing on light and another on dark; save it without transparency")
+        raise UnsupportedFileError(file=file, reason=reason) from None
+    if rgb is None:
+        raise UnsupportedFileError(file=file, reason=N_("its kind of pixels is not known"))
+    return Picture(width=rgb.width, height=rgb.height, pixels=rgb.tobytes())
+
+
+def _bound_size(header: PictureHeader, file: str) -> None:
+    if not header.width or not header.height:
+        raise DamagedFileError(file=file, reason=N_("the picture has no pixels"))
+    for what, value, limit in (
+        (N_("the picture"), header.width * header.height, MAX_PIXELS),
+        (N_("the picture's longer side"), max(header.width, header.height), MAX_SIDE_PIXELS),
+    ):
+        if value > limit:
+            raise LimitError(file=file, what=what, value=value, limit=limit, unit=N_("pixels"))
+
+
+def _load(header: PictureHeader, form: PictureFormat, file: str) -> Image.Image:
+    """Decode every pixel and turn the picture upright as its orientation tag (Exif 2.3, 4.6.4) says."""
+    damaged = DamagedFileError(file=file, reason=N_("the picture cannot be decoded to its end"))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a broken tag is left behind with all the others
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = Image.open(io.BytesIO(header.data), formats=[form.value])
+            picture.load()
+            upright = ImageOps.exif_transpose(picture)
+    except (
+        Exception
+    ) as error:  # decoders raise whatever they like on malformed bytes: OSError, SyntaxError, struct.error …
+        raise damaged from error
+    if {upright.width, upright.height} != {header.width, header.height}:
+        raise damaged
+    return upright
+
+
+def _to_rgb(picture: Image.Image) -> Image.Image | None:
+    """Return the picture as opaque RGB, or None where its mode is not known."""
+    if picture.mode in _DEEP_MODES:
+        return Image.fromarray((np.asarray(picture).astype(np.uint32) >> 8).astype(np.uint8)).convert("RGB")
+    if picture.mode in _ALPHA_MODES or (picture.mode in _PLAIN_MODES and "transparency" in picture.info):
+        return flatten(picture.convert("RGBA"))
+    if picture.mode in _PLAIN_MODES:
+        return picture.convert("RGB")
+    return None

@@ -1,0 +1,52 @@
+r"""Finds the structure of a decoded text: JSON, JSON lines, CSV, or none.
+
+Structure is only claimed where it is certain. What begins like JSON but does not parse is plain
+text, where every recogniser still sees all of it; the exception is `\uXXXX` escapes, which would
+hide names from them: such a file is refused as damaged.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sealcase.errors import DamagedFileError
+from sealcase.gather.delimited import read_delimited
+from sealcase.gather.encodings import DecodedText
+from sealcase.gather.json_text import JsonSyntaxError, read_json, read_json_lines
+from sealcase.locale import N_
+from sealcase.model import Document, Field, Kind
+
+_JSON_START = re.compile(r"[ \t\r\n]*[\[{]")
+_JSON_LIKE = re.compile(r'[ \t\r\n]*(?:\{[ \t\r\n]*"|\[[ \t\r\n]*[\[{"])')
+_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{4}")
+
+
+def read_document(decoded: DecodedText, file: str) -> tuple[Kind, Document]:
+    """Return the kind of a text, and the text with its fields.
+
+    Raises:
+        DamagedFileError: it begins like JSON, breaks, and hides characters in escapes.
+        LimitError: it has more fields than `MAX_FIELDS`.
+    """
+    kind, fields, delimiter = _structure(decoded.text, file)
+    return kind, Document(
+        text=decoded.text, encoding=decoded.encoding, bom=decoded.bom, fields=fields, delimiter=delimiter
+    )
+
+
+def _structure(text: str, file: str) -> tuple[Kind, tuple[Field, ...], str]:
+    if _JSON_START.match(text):
+        try:
+            return Kind.JSON, read_json(text, file), ""
+        except JsonSyntaxError as error:
+            failed_at = error.offset
+        try:
+            return Kind.JSON_LINES, read_json_lines(text, file), ""
+        except JsonSyntaxError as error:
+            failed_at = max(failed_at, error.offset)
+        if _JSON_LIKE.match(text) and _ESCAPE.search(text):
+            line = 1 + text.count("\n", 0, failed_at)
+            raise DamagedFileError(file=file, reason=N_("it begins like JSON but breaks at line {line}"), line=line)
+    if (table := read_delimited(text, file)) is not None:
+        return Kind.CSV, table.fields, table.delimiter
+    return Kind.TEXT, (), ""

@@ -1,0 +1,11 @@
+"""From decisions to what travels: text with placeholders, pictures rebuilt under solid boxes.
+
+Nothing of an original goes along but what a decision leaves: every removed character and pixel is
+replaced, and the result does not depend on what stood there.
+"""
+
+from sealcase.redact.items import redact
+from sealcase.redact.placeholders import Placeholders, allot
+from sealcase.redact.recheck import leaking
+
+__all__ = ["Placeholders", "allot", "leaking", "redact"]
