@@ -52,12 +52,18 @@ class Command(click.Command):
 
 def _fail(error: SealcaseError, *, as_json: bool) -> NoReturn:
     """Show `error` and leave with its exit status."""
-    message, hint = (printable(text, max_chars=2000) for text in error.describe(_))
     if as_json:
+        message, hint = error.describe(_)
         show_json({"error": {"code": error.code, "message": message, "hint": hint}})
+    show_error(error)
+    raise click.exceptions.Exit(error.exit_status)
+
+
+def show_error(error: SealcaseError) -> None:
+    """Print what happened and the hint on standard error."""
+    message, hint = (printable(text, max_chars=2000) for text in error.describe(_))
     click.echo(_("error: {message} [{code}]").format(message=message, code=error.code), err=True)
     click.echo(_("hint: {hint}").format(hint=hint), err=True)
-    raise click.exceptions.Exit(error.exit_status)
 
 
 def show_json(document: object) -> None:

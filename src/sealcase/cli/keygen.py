@@ -24,7 +24,7 @@ def command(
     directory: Path, name: str, channels: tuple[str, ...], *, classic: bool, force: bool, as_json: bool
 ) -> None:
     """Write `support-desk.identity` and `support-desk.recipient` into `directory`."""
-    identity = age.generate_identity(classic=classic)
+    identity = age.generate_identity() if classic else age.generate_hybrid_identity()
     key = str(identity.recipient())
     desk = RecipientFile(name=name, channels=channels, keys=(key,))
     private, public = "support-desk.identity", "support-desk.recipient"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sealcase.cli.command import Command, show_json
+from sealcase.cli.command import Command
 from sealcase.cli.inputs import force_option, spooled
 from sealcase.cli.trust import read_trust, signer_options
 from sealcase.cli.verdict import show_verdict
@@ -55,9 +55,7 @@ def command(
     ]
     with spooled([package]) as (path,):
         opened = unseal(path, identities, directory, read_trust(signer, signers), force=force)
-    if as_json:
-        show_json(opened.to_json())
-    else:
-        show_verdict(opened.verdict)
-        click.echo(_("Report: {path}").format(path=printable(str(directory / "report.html"), max_chars=2000)))
+    show_verdict(opened.verdict, opened.to_json(), as_json=as_json)
+    if opened.directory and not as_json:
+        click.echo(_("Report:  {path}").format(path=printable(str(directory / "report.html"), max_chars=2000)))
     raise click.exceptions.Exit(opened.verdict.exit_status)

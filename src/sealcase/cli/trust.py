@@ -12,6 +12,7 @@ import click
 
 from sealcase.cli.inputs import Decorator
 from sealcase.files import read_bounded
+from sealcase.package.allowed_signers import AllowedSigner, parse_allowed_signers
 from sealcase.package.verify import Trust
 
 MAX_SIGNERS_BYTES = 1024 * 1024
@@ -53,7 +54,7 @@ def read_trust(fingerprints: tuple[str, ...], signers: Path | None) -> Trust:
             raise click.BadParameter(
                 _("a fingerprint is SHA256: and 43 characters, as pack prints it"), param_hint="--signer"
             )
-    allowed = ()
+    allowed: tuple[AllowedSigner, ...] = ()
     if signers:
         text = read_bounded(signers, MAX_SIGNERS_BYTES).decode("utf-8", "replace")
         allowed = parse_allowed_signers(text, str(signers))

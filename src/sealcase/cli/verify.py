@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sealcase.cli.command import Command, show_json
+from sealcase.cli.command import Command
 from sealcase.cli.inputs import spooled
 from sealcase.cli.trust import read_trust, signer_options
 from sealcase.cli.verdict import show_verdict
@@ -21,8 +21,5 @@ def command(package: Path, signer: tuple[str, ...], signers: Path | None, *, as_
     """Verify and show the verdict; the exit status is the verdict's."""
     with spooled([package]) as (path,):
         verdict = verify(path, read_trust(signer, signers))
-    if as_json:
-        show_json(verdict.to_json())
-    else:
-        show_verdict(verdict)
+    show_verdict(verdict, verdict.to_json(), as_json=as_json)
     raise click.exceptions.Exit(verdict.exit_status)
