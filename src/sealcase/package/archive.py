@@ -1,0 +1,146 @@
+"""The inner tar: a POSIX ustar of regular files in one order, written and read by exact rules.
+
+Guarantees: the reader accepts byte for byte what the writer writes and nothing else. A header is a
+function of name and size alone; the reader builds it again and compares, so there is no second way
+to spell an entry. Refused: links, devices, folders, pax and GNU entries, other names or another
+order, owners, times, non-zero padding, anything after the end. Source: IEEE Std 1003.1-2017, pax,
+"ustar Interchange Format".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, NoReturn
+
+from sealcase.errors import ArchiveError
+from sealcase.files import printable
+from sealcase.locale import N_
+from sealcase.package import limits
+from sealcase.package.padding import padme
+from sealcase.package.streams import read_at
+
+BLOCK_BYTES = 512
+_END = bytes(2 * BLOCK_BYTES)
+_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*(?:/[a-z0-9][a-z0-9_.-]*){0,2}")
+_NAME_CHARS = 100
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One file in the archive."""
+
+    name: str
+    size: int
+    """Content in bytes."""
+    offset: int = 0
+    """Byte at which its content begins, when it was read."""
+
+
+def header(entry: Entry) -> bytes:
+    """Return the 512 bytes that stand before the content of `entry`: mode 0644, no owner, time zero.
+
+    Raises:
+        ValueError: the name or size cannot stand in an archive of this format.
+    """
+    if len(entry.name) > _NAME_CHARS or not _NAME.fullmatch(entry.name) or not 0 <= entry.size < 8**11:
+        raise ValueError(entry)
+    name = entry.name.encode().ljust(_NAME_CHARS, b"\0")
+    before = name + b"0000644\0" + b"0000000\0" * 2 + b"%011o\0" % entry.size + b"%011o\0" % 0
+    after = b"0" + bytes(100) + b"ustar\x0000" + bytes(64) + b"0000000\0" * 2 + bytes(167)
+    # The checksum is the sum of all bytes, with its own eight counted as spaces.
+    return before + b"%06o\0 " % (sum(before) + sum(after) + 8 * 0x20) + after
+
+
+def padded_size(sizes: Iterable[int]) -> int:
+    """Return the size in bytes of an archive whose files have these `sizes`.
+
+    Headers, contents in whole blocks and the two end blocks are counted in blocks, and the number of
+    blocks rises to the next Padmé size, so that the archive tells little of what it holds.
+    """
+    blocks = 2 + sum(1 + -(-size // BLOCK_BYTES) for size in sizes)
+    return max(limits.ARCHIVE_MINIMUM_BYTES, BLOCK_BYTES * padme(blocks))
+
+
+def write_archive(files: Iterable[tuple[Entry, Iterable[bytes]]]) -> Iterator[bytes]:
+    """Yield an archive of `files` (entry and content) in their order, piece by piece, padded at its end.
+
+    Raises:
+        ValueError: a content has another size than its entry says, or a name does not fit the format.
+    """
+    sizes: list[int] = []
+    written = 0
+    for entry, content in files:
+        yield header(entry)
+        size = 0
+        for piece in content:
+            size += len(piece)
+            yield piece
+        if size != entry.size:
+            raise ValueError(entry)
+        sizes.append(size)
+        written += BLOCK_BYTES + size + -size % BLOCK_BYTES
+        yield bytes(-size % BLOCK_BYTES)
+    remaining = padded_size(sizes) - written
+    while remaining:
+        piece = bytes(min(remaining, limits.CHUNK_BYTES))
+        remaining -= len(piece)
+        yield piece
+
+
+Layout = Callable[[int, str], bool]
+"""Says whether the entry at this position, counted from 0, may have this name."""
+
+
+def read_archive(file: BinaryIO, layout: Layout, label: str) -> Iterator[Entry]:
+    """Yield the entries of the archive in `file`, in order; the end is checked before the last `next` returns.
+
+    The caller may read and seek between entries, bounds the number of entries through `layout`, and
+    nothing larger than a chunk is read here.
+
+    Raises:
+        ArchiveError: a byte outside of the contents is not what the writer writes, or `layout` says no.
+    """
+    total = file.seek(0, 2)
+    sizes: list[int] = []
+    position = 0
+    while (block := read_at(file, position, BLOCK_BYTES)).strip(b"\0"):
+        entry = _entry(block, position, label)
+        position += BLOCK_BYTES + entry.size
+        padding_bytes = -entry.size % BLOCK_BYTES
+        if position + padding_bytes > total:
+            _refuse(label, N_("{member} is longer than the archive"), entry.name)
+        if not layout(len(sizes), entry.name):
+            _refuse(label, N_("{member} does not belong there"), entry.name)
+        if read_at(file, position, padding_bytes).strip(b"\0"):
+            _refuse(label, N_("the padding after {member} is not zero"), entry.name)
+        position += padding_bytes
+        sizes.append(entry.size)
+        yield entry
+    if total - position < len(_END) or total != padded_size(sizes):
+        _refuse(label, N_("its size is not the one that its contents have"))
+    while piece := read_at(file, position, limits.CHUNK_BYTES):
+        if piece.strip(b"\0"):
+            _refuse(label, N_("something stands after its end"))
+        position += len(piece)
+
+
+def _entry(block: bytes, position: int, label: str) -> Entry:
+    """Return the entry whose header is `block`, after comparing it with the one that we would write."""
+    name = block[:_NAME_CHARS].rstrip(b"\0").decode("ascii", "replace")
+    if len(block) < BLOCK_BYTES:
+        _refuse(label, N_("it breaks off"), name)
+    if block[156:157] != b"0":
+        _refuse(label, N_("{member} is not a regular file"), name)
+    digits = block[124:135]
+    if len(name) > _NAME_CHARS or not _NAME.fullmatch(name) or not re.fullmatch(b"[0-7]{11}", digits):
+        _refuse(label, N_("the name or size of {member} is not allowed"), name)
+    entry = Entry(name=name, size=int(digits, 8), offset=position + BLOCK_BYTES)
+    if header(entry) != block:
+        _refuse(label, N_("the header of {member} is not the one that the format prescribes"), name)
+    return entry
+
+
+def _refuse(label: str, reason: str, member: str = "") -> NoReturn:
+    raise ArchiveError(file=label, reason=reason, member=printable(member))

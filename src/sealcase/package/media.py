@@ -1,0 +1,131 @@
+"""The closed set of what travels: PNG pictures, text, CSV, JSON (`docs/format.md`, "Items").
+
+Guarantees: an item is what its media type says, so that the desk's reader is not the sender's to
+choose. The same check runs before sealing and after opening.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from sealcase.locale import N_
+from sealcase.model import Kind
+from sealcase.package import limits
+from sealcase.package.png_check import PngError, check_png
+
+PNG = "image/png"
+CHARSETS = ("utf-8", "utf-16", "gb18030")
+"""As IANA names them; `utf-16` begins with the byte-order mark that tells which one, `utf-8` may have one."""
+_TEXT_TYPES = {
+    Kind.TEXT: ("text/plain", "txt"),
+    Kind.CSV: ("text/csv", "csv"),
+    Kind.JSON: ("application/json", "json"),
+    Kind.JSON_LINES: ("application/jsonl", "json"),
+}
+MEDIA = {PNG: "png"} | {
+    f"{media}; charset={charset}": suffix for media, suffix in _TEXT_TYPES.values() for charset in CHARSETS
+}
+"""Every media type that an item may have, and the suffix of its file name."""
+
+
+class MediaTypeError(Exception):
+    """Bytes that are not what their media type says; `reason` is a marked sentence."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep the reason for the caller's own error."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+def charset_of(media: str) -> str:
+    """Return the charset that a media type of text names."""
+    return media.partition("; charset=")[2]
+
+
+def media_type(source: BinaryIO, kind: Kind, size_bytes: int) -> str:
+    """Return the media type of the item in `source`, after checking that it holds such bytes.
+
+    Text is UTF-16 when it begins with a byte-order mark of UTF-16, else UTF-8 if it is that, else GB18030.
+
+    Raises:
+        MediaTypeError: it is none of the closed set.
+    """
+    if kind is Kind.IMAGE:
+        check_media(source, PNG, size_bytes)
+        return PNG
+    essence, _ = _TEXT_TYPES[kind]
+    start = source.tell()
+    has_mark = source.read(2) in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}
+    for charset in ("utf-16",) if has_mark else ("utf-8", "gb18030"):
+        source.seek(start)
+        try:
+            check_media(source, f"{essence}; charset={charset}", size_bytes)
+        except MediaTypeError:
+            if charset != "utf-8":
+                raise
+        else:
+            return f"{essence}; charset={charset}"
+    raise AssertionError(charset)  # pragma: no cover - the last charset returns or raises
+
+
+def check_media(source: BinaryIO, media: str, size_bytes: int) -> None:
+    """Check that the `size_bytes` where `source` stands are what `media`, one of `MEDIA`, says.
+
+    Text decodes in its charset and holds no U+0000. JSON up to `limits.JSON_ITEM_PARSED_BYTES` is parsed.
+
+    Raises:
+        MediaTypeError: they are not.
+    """
+    if media == PNG:
+        try:
+            check_png(source, size_bytes)
+        except PngError as error:
+            raise MediaTypeError(error.reason) from None
+        return
+    parsed = media.startswith("application/json;") and size_bytes <= limits.JSON_ITEM_PARSED_BYTES
+    kept: list[str] = []
+    for piece in decoded(source, charset_of(media), size_bytes):
+        if "\0" in piece:
+            raise MediaTypeError(N_("it holds a character U+0000"))
+        if parsed:
+            kept.append(piece)
+    if parsed:
+        _check_json("".join(kept))
+
+
+def decoded(source: BinaryIO, charset: str, size_bytes: int) -> Iterator[str]:
+    """Yield the text of the next `size_bytes` of `source`, without byte-order mark and with its line ends.
+
+    Raises:
+        MediaTypeError: they are not text in `charset`.
+    """
+    # "utf-8-sig" drops the mark; "utf-16" needs one, and without it would guess.
+    decoder = codecs.getincrementaldecoder("utf-8-sig" if charset == "utf-8" else charset)()
+    first = True
+    while size_bytes:
+        piece = source.read(min(size_bytes, limits.CHUNK_BYTES))
+        if first and charset == "utf-16" and piece[:2] not in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
+            raise MediaTypeError(N_("its byte-order mark is missing"))
+        first = False
+        size_bytes = size_bytes - len(piece) if piece else 0
+        try:
+            yield decoder.decode(piece, final=size_bytes == 0)
+        except UnicodeDecodeError:
+            raise MediaTypeError(N_("it is not text in the encoding that is named")) from None
+
+
+def _check_json(text: str) -> None:
+    # Evidence may hold what our own documents may not: floats, large numbers, the same key twice. They
+    # stay as they were written; numbers are not even converted.
+    try:
+        json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
+    except (ValueError, RecursionError):
+        raise MediaTypeError(N_("it is not JSON")) from None
+
+
+PLACEHOLDER = re.compile(r"\[[A-Z]{1,12}-[0-9]{1,6}\]")
+"""How removed values are written in text, for showing them."""
