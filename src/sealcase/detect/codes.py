@@ -1,0 +1,52 @@
+"""Finds QR and bar codes, whose content is a secret until somebody says otherwise.
+
+A code is read from the pixels as they are, turned and inverted. What it says goes into the finding's
+value, which no log or traceback shows, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sealcase.model import Box
+
+QUIET_ZONE = 0.12
+"""Paper around a code that is covered with it, as a share of its shorter side: four modules of a QR code of
+version 3 (ISO/IEC 18004) are 0.14 of it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Code:
+    """One code on a page."""
+
+    box: Box
+    """Around the code and its quiet zone."""
+    text: str = field(repr=False)
+    """What it says; empty when it was seen and could not be read."""
+
+
+def read_codes(rgb: Any) -> tuple[Code, ...]:
+    """Return the codes on a page, given as an array of height × width × 3 bytes.
+
+    Codes that were seen but fail their own checksum are returned as well: they are as readable to somebody
+    with a better program.
+    """
+    import zxingcpp
+
+    height, width = rgb.shape[:2]
+    codes = []
+    for result in zxingcpp.read_barcodes(rgb, return_errors=True):
+        place = result.position
+        corners = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
+        xs, ys = [corner.x for corner in corners], [corner.y for corner in corners]
+        box = Box(min(xs), min(ys), max(xs) + 1, max(ys) + 1)
+        margin = max(4, round(QUIET_ZONE * min(box.right - box.left, box.bottom - box.top)))
+        box = Box(
+            max(0, box.left - margin),
+            max(0, box.top - margin),
+            min(width, box.right + margin),
+            min(height, box.bottom + margin),
+        )
+        codes.append(Code(box=box, text=result.text if result.valid else ""))
+    return tuple(codes)
