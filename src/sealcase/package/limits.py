@@ -52,6 +52,11 @@ DECOY_TREE_MINIMUM = 16
 DISCLOSURE_LEAVES = 2**18
 """The largest disclosure tree: every redaction and every original, to the next power of two."""
 
+DISCLOSURE_CHARS = 4 * 1024 * 1024
+"""One opening as it is written."""
+OPENINGS_BYTES = 512 * 1024 * 1024
+"""`openings.json` of a vault."""
+
 REPORT_PICTURE_BYTES = 48 * 1024 * 1024
 """Pictures shown inside `report.html`, together; the others are named."""
 REPORT_TEXT_CHARS = 100_000
