@@ -1,0 +1,8 @@
+"""What is sensitive in the evidence, and what the case is about: exhibits in, findings out.
+
+`Detector().detect(exhibits)` looks at a whole case; `scan_text(text)` at one string. See `docs/detection.md`.
+"""
+
+from sealcase.detect.detector import Detector, scan_text
+
+__all__ = ["Detector", "scan_text"]

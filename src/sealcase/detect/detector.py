@@ -1,0 +1,145 @@
+"""From exhibits to findings: read, settle, propagate, number.
+
+Guarantees: every exhibit is read to its end or the whole call fails; the findings of an exhibit are
+disjoint and in order of place; equal values anywhere in the case have equal `value`s. Refuses to go
+on where a recogniser fails (`DetectorError`), naming the file and the place, never the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sealcase.detect.claims import settle
+from sealcase.detect.passages import Passage, document_passages, passage_of, text_passages
+from sealcase.detect.propagation import Known, known_values
+from sealcase.detect.segments import Hit
+from sealcase.errors import DetectorError
+from sealcase.files import printable
+from sealcase.model import CellSpan, Document, Exhibit, Finding, TextSpan, Where
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A passage and what its recognisers claim, or a finding on a picture that is not text."""
+
+    passage: Passage
+    hits: list[Hit] = field(repr=False)
+
+
+class Detector:
+    """Finds what is sensitive, and what a case is about, in a case's exhibits."""
+
+    def __init__(self, ocr: Any = None) -> None:
+        self._ocr = ocr
+
+    def detect(
+        self,
+        exhibits: Sequence[Exhibit],
+        *,
+        known: Iterable[Finding] = (),
+        progress: Callable[[Exhibit], None] | None = None,
+    ) -> tuple[Finding, ...]:
+        """Return the findings of the whole case, exhibit by exhibit, each in order of place.
+
+        `known` are findings of an earlier look: their values are looked for as well, wherever they are.
+        `progress` is called with each exhibit before it is read.
+
+        Raises:
+            DetectorError: a recogniser failed; nothing of that exhibit may be used.
+        """
+        readings: list[tuple[Exhibit, list[_Read], tuple[Finding, ...]]] = []
+        for exhibit in exhibits:
+            if progress is not None:
+                progress(exhibit)
+            passages, found = self._passages(exhibit)
+            readings.append((exhibit, [_read(passage, exhibit.name) for passage in passages], found))
+        values = known_values(_confirmed(known, readings))
+        findings: list[Finding] = []
+        for exhibit, reads, found in readings:
+            findings += _in_order([*found, *_findings(exhibit.id, reads, values)])
+        return tuple(replace(finding, id=f"F{number}") for number, finding in enumerate(findings, 1))
+
+    def _passages(self, exhibit: Exhibit) -> tuple[list[Passage], tuple[Finding, ...]]:
+        if isinstance(exhibit.content, Document):
+            return list(document_passages(exhibit.content)), ()
+        # Imported here: text alone needs no image library.
+        from sealcase.detect.pictures import read_page
+
+        passages: list[Passage] = []
+        found: list[Finding] = []
+        for number, picture in enumerate(exhibit.content, 1):
+            page = read_page(picture, number, self._ocr)
+            if page.segments:
+                passages.append(passage_of(page.segments, form=True))
+            found += [replace(finding, exhibit=exhibit.id) for finding in page.hits]
+        return passages, tuple(found)
+
+
+def scan_text(text: str) -> list[Finding]:
+    """Return the findings in a plain text, with character offsets; `exhibit` is empty.
+
+    Raises:
+        DetectorError: a recogniser failed.
+    """
+    reads = [_read(passage, "") for passage in text_passages(text)]
+    values = known_values(hit for read in reads for hit in settle(read.hits, read.passage.text))
+    findings = _in_order(_findings("", reads, values))
+    return [replace(finding, id=f"F{number}") for number, finding in enumerate(findings, 1)]
+
+
+def _read(passage: Passage, name: str) -> _Read:
+    # Imported here: Presidio takes most of a second to load, and a caller may only want the types.
+    from sealcase.detect.engine import RecogniserFailure, engine
+
+    try:
+        return _Read(passage, engine().read(passage))
+    except RecogniserFailure as failure:
+        place = passage.locate(0, 1) if passage.text else None
+        shown = " ".join(f"{key} {value}" for key, value in place.to_json().items()) if place is not None else "0"
+        raise DetectorError(file=printable(name), detector=failure.name, place=shown) from None
+
+
+def _confirmed(
+    known: Iterable[Finding], readings: Iterable[tuple[Exhibit, list[_Read], tuple[Finding, ...]]]
+) -> Iterator[Hit | Finding]:
+    yield from known
+    for _, reads, _ in readings:
+        for read in reads:
+            yield from settle(read.hits, read.passage.text)
+
+
+def _findings(exhibit: str, reads: Iterable[_Read], values: Known) -> Iterator[Finding]:
+    """Yield the findings of one exhibit, with what propagation adds, ids to be given."""
+    for read in reads:
+        passage = read.passage
+        for hit in settle([*read.hits, *values.find(passage)], passage.text):
+            parts = list(passage.split(hit))
+            for start, end in parts:
+                where = passage.locate(start, end)
+                if where is None:
+                    continue
+                value = hit.value if len(parts) == 1 and hit.value else passage.text[start:end]
+                yield Finding(
+                    id="",
+                    exhibit=exhibit,
+                    entity=hit.entity,
+                    tier=hit.tier,
+                    band=hit.band,
+                    where=where,
+                    value=value,
+                    rule=hit.rule,
+                )
+
+
+def _in_order(findings: Iterable[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda finding: _position(finding.where))
+
+
+def _position(where: Where) -> tuple[int, ...]:
+    if isinstance(where, TextSpan):
+        return (where.start, where.end)
+    if isinstance(where, CellSpan):
+        return (where.row, where.column, where.start)
+    return (where.page, where.box.top, where.box.left)

@@ -1,0 +1,171 @@
+"""Presidio's engine as the frame: our recognisers in its registry, nothing of its defaults.
+
+The registry holds no predefined recogniser (some fetch lists from the network, none reads Chinese) and
+the engine gets a `NoOpNlpEngine` (no model is loaded or downloaded). What a passage knows beyond its
+text (marks, cells) travels in the NLP artifacts, which every recogniser receives; so a recogniser of
+somebody else's, pattern or model, works beside ours in the same registry. Presidio's enhancer reads
+context words and logs them: ours leaves results as they are.
+
+Fails closed: a recogniser that raises stops the exhibit (`RecogniserFailure`); none is skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
+from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
+from presidio_analyzer.nlp_engine import NlpArtifacts, NoOpNlpEngine
+
+from sealcase.detect.cases import find_cases
+from sealcase.detect.credentials import find_credentials
+from sealcase.detect.network import find_network
+from sealcase.detect.numbers import find_numbers
+from sealcase.detect.passages import Passage, make_hit, passage_of
+from sealcase.detect.people import find_people
+from sealcase.detect.segments import Hit, Segment
+from sealcase.detect.wallets import find_wallets
+from sealcase.entities import ENTITIES
+from sealcase.model import Band, TextSpan
+
+LANGUAGE = "en"
+"""Our recognisers read both languages at once; Presidio asks for one of its registry's."""
+LANGUAGES = ("en", "zh")
+
+Family = Callable[[Passage], Iterable[Hit]]
+FAMILIES: dict[str, Family] = {
+    "numbers": find_numbers,
+    "network": find_network,
+    "credentials": find_credentials,
+    "wallets": find_wallets,
+    "people": find_people,
+    "cases": find_cases,
+}
+"""Every family of recognisers by the name that errors give it."""
+
+_SCORES = {Band.CERTAIN: 0.95, Band.LIKELY: 0.7, Band.REVIEW: 0.4}
+_CERTAIN_SCORE = 0.9
+_LIKELY_SCORE = 0.6
+_HIT = "sealcase_hit"
+
+
+class RecogniserFailure(Exception):  # noqa: N818 - caught in this room only, where it becomes a DetectorError
+    """A recogniser raised; `name` says which. What it raised may quote the text, so it goes no further."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class _PassageArtifacts(NlpArtifacts):  # type: ignore[misc] # Presidio ships no types
+    """What recognisers get beside the text: the passage itself, and no tokens."""
+
+    def __init__(self, blank: NlpArtifacts, passage: Passage) -> None:
+        super().__init__(
+            entities=[], tokens=blank.tokens, tokens_indices=[], lemmas=[], nlp_engine=None, language=LANGUAGE
+        )
+        self.passage = passage
+
+
+class WalletRecognizer(EntityRecognizer):  # type: ignore[misc] # Presidio ships no types
+    """All our families as one Presidio recogniser, which costs one call for each passage."""
+
+    def __init__(self, families: dict[str, Family]) -> None:
+        self._families = families
+        super().__init__(supported_entities=sorted(ENTITIES), supported_language=LANGUAGE)
+
+    def load(self) -> None:
+        """Load nothing: patterns are ready, word lists are read when first needed."""
+
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:
+        """Return a result for each hit; without our artifacts the text is read as plain text."""
+        passage = nlp_artifacts.passage if isinstance(nlp_artifacts, _PassageArtifacts) else _plain(text)
+        wanted = set(entities)
+        results = []
+        for name, family in self._families.items():
+            try:
+                hits = list(family(passage))
+            except Exception:  # noqa: BLE001 - whatever it is, the exhibit must not pass
+                raise RecogniserFailure(name) from None
+            results += [
+                RecognizerResult(
+                    hit.entity, hit.start, hit.end, _SCORES[hit.band], None, {_HIT: hit, "recognizer_name": self.name}
+                )
+                for hit in hits
+                if hit.entity in wanted
+            ]
+        return results
+
+
+class _PlainEnhancer(ContextAwareEnhancer):  # type: ignore[misc] # Presidio ships no types
+    """Context is the recognisers' own business here: see `labels`."""
+
+    def __init__(self) -> None:
+        super().__init__(0.0, 0.0, 0, 0)
+
+    def enhance_using_context(self, text: str, raw_results: Any, *_: Any, **__: Any) -> Any:
+        """Return the results as they are."""
+        return raw_results
+
+
+class Engine:
+    """One Presidio engine and what is needed to read passages with it."""
+
+    def __init__(self, extra: Sequence[EntityRecognizer] = ()) -> None:
+        nlp_engine = NoOpNlpEngine([{"lang_code": language, "model_name": ""} for language in LANGUAGES])
+        registry = RecognizerRegistry(
+            recognizers=[WalletRecognizer(FAMILIES), *extra], supported_languages=list(LANGUAGES)
+        )
+        self._analyzer = AnalyzerEngine(
+            registry=registry,
+            nlp_engine=nlp_engine,
+            supported_languages=list(LANGUAGES),
+            context_aware_enhancer=_PlainEnhancer(),
+        )
+        self._blank = nlp_engine.process_text("", LANGUAGE)
+
+    def read(self, passage: Passage) -> list[Hit]:
+        """Return every recogniser's hits in a passage, not yet settled.
+
+        Raises:
+            RecogniserFailure: one of them failed.
+        """
+        artifacts = _PassageArtifacts(self._blank, passage)
+        try:
+            results = self._analyzer.analyze(passage.text, LANGUAGE, nlp_artifacts=artifacts)
+        except RecogniserFailure:
+            raise
+        except Exception:  # noqa: BLE001 - a recogniser that is not ours; its message may quote the text
+            raise RecogniserFailure("presidio") from None
+        return [_to_hit(result, passage.text) for result in results]
+
+
+def _to_hit(result: RecognizerResult, text: str) -> Hit:
+    """Return our own hit again, or one for a result of somebody else's recogniser."""
+    metadata = result.recognition_metadata or {}
+    hit = metadata.get(_HIT)
+    if isinstance(hit, Hit):
+        return hit
+    band = (
+        Band.CERTAIN
+        if result.score >= _CERTAIN_SCORE
+        else Band.LIKELY
+        if result.score >= _LIKELY_SCORE
+        else Band.REVIEW
+    )
+    # An entity that we do not know is somebody's all the same: it is treated as an account.
+    entity = result.entity_type if result.entity_type in ENTITIES else "ACCOUNT"
+    rule = f"presidio-{metadata.get('recognizer_name', 'recognizer')}"
+    return make_hit(entity, result.start, result.end, band, rule, text[result.start : result.end].strip())
+
+
+def _plain(text: str) -> Passage:
+    return passage_of([Segment(text=text, locate=lambda start, end: TextSpan(start=start, end=end))])
+
+
+@cache
+def engine() -> Engine:
+    """Return the engine with our recognisers alone; it holds no state that reading changes."""
+    return Engine()

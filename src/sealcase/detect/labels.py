@@ -1,0 +1,217 @@
+"""Labels: where the text itself says what stands next to it.
+
+A mark is a place where a value of some entity is expected: a CSV cell under its header, a JSON value
+under its key, what follows `收款人：` or `"password":`, the line below a label that stands alone. The
+words are data (`labels.toml`), the same for all of these. A mark does not claim anything: each family
+of recognisers looks whether something of the right shape stands there.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from sealcase.detect.normalise import CELL_BREAK, OPAQUE
+
+MAX_LABEL_CHARS = 48
+"""A label further back than this is prose."""
+_MAX_LABEL_WORDS = 4
+_MAX_CACHED_LABELS = 4096
+_NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Label:
+    """What a word labels. A weak label also labels other things, so the value must look the part."""
+
+    entity: str
+    weak: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mark:
+    """Folded characters `start` to `end` are where a value of `entity` is expected to begin."""
+
+    entity: str
+    start: int
+    end: int
+    """End of the line, of the quoted string or of the cell."""
+    weak: bool
+    joined: bool
+    """The label is tied to the value by a colon, an equals sign, a tab or a verb; else it merely precedes it."""
+    whole: bool = False
+    """The place is one cell or scalar: whatever stands in it is the value."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    latin: dict[str, Label]
+    """By words in lower case, joined with single spaces."""
+    han: dict[str, Label]
+    last_words: frozenset[str]
+    han_pattern: re.Pattern[str]
+
+
+@cache
+def _tables() -> _Tables:
+    document = tomllib.loads((Path(__file__).parent / "labels.toml").read_text(encoding="utf-8"))
+    latin: dict[str, Label] = {}
+    han: dict[str, Label] = {}
+    for entity, kinds in document.items():
+        for kind, words in kinds.items():
+            label = Label(entity=entity, weak=kind == "weak")
+            for word in words:
+                (latin if word.isascii() else han)[word] = label
+    longest_first = sorted(han, key=len, reverse=True)
+    return _Tables(
+        latin=latin,
+        han=han,
+        last_words=frozenset(word.rsplit(" ", 1)[-1] for word in latin),
+        han_pattern=re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE),
+    )
+
+
+_WORD = re.compile(r"[A-Z]?[a-z]+\d?|[A-Z]+(?![a-z])\d?|\d*[A-Za-z]+\d?")
+_NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+
+
+@lru_cache(maxsize=_MAX_CACHED_LABELS)
+def label_of(header: str) -> Label | None:
+    """Return what a column header or key path labels, from its folded text; None when that is not known."""
+    text = _NOTE.sub("", header).strip(" \t\r\n:*\"'")
+    if text.isascii():
+        return _latin_label(text)
+    han = _tables().han
+    compact = text.replace(" ", "").lower()
+    # The head of a Chinese compound stands last: 收款人手机号 is a phone number, not a payee.
+    for length in range(len(compact), 0, -1):
+        if (label := han.get(compact[-length:])) is not None:
+            return None if label.entity == _NONE else label
+    matches = [match[0].lower() for match in _tables().han_pattern.finditer(compact)]
+    label = han[max(matches, key=len)] if matches else None
+    return None if label is None or label.entity == _NONE else label
+
+
+@lru_cache(maxsize=_MAX_CACHED_LABELS)
+def _latin_label(text: str) -> Label | None:
+    """Return the label that the last words of `text` make up: `data.payeeName` is a payee name."""
+    words = [word.lower() for word in _WORD.findall(text[-MAX_LABEL_CHARS:])]
+    latin = _tables().latin
+    for count in range(min(_MAX_LABEL_WORDS, len(words)), 0, -1):
+        for joint in (" ", ""):
+            if (label := latin.get(joint.join(words[-count:]))) is not None:
+                return None if label.entity == _NONE else label
+    return None
+
+
+def cell_mark(header: str, start: int, end: int) -> Mark | None:
+    """Return the mark for a cell or scalar under `header` (folded), if the header labels something."""
+    label = label_of(header)
+    if label is None:
+        return None
+    return Mark(entity=label.entity, start=start, end=end, weak=label.weak, joined=True, whole=True)
+
+
+def text_marks(text: str, *, form: bool) -> Iterator[Mark]:
+    """Yield the marks that labels inside `text` set; in a form (a picture's rows) a space is enough between."""
+    yield from _han_marks(text)
+    yield from _latin_marks(text)
+    yield from _row_marks(text, form=form)
+
+
+_HAN_JOINT = re.compile(
+    r"(?:\([^()\n]{0,12}\)(?=[ \t]*[:=]))?[\"'”」\]】]?(?P<joint>[ \t]*(?:[:=]|是|为)[ \t]*(?:\n[ \t]*)?|\t[ \t]*| {2,}| ?)(?P<quote>[\"'“「])?"
+)
+_LINE_BELOW = re.compile(r"[ \t]*\r?\n[ \t]*(?=[^\s])")
+
+
+def _han_marks(text: str) -> Iterator[Mark]:
+    for match in _tables().han_pattern.finditer(text):
+        label = _tables().han[match[0].lower()]
+        if label.entity == _NONE:
+            continue
+        stands_alone = match.start() == 0 or text[match.start() - 1] in "\n" + CELL_BREAK
+        below = _LINE_BELOW.match(text, match.end()) if stands_alone else None
+        if below is not None:
+            yield _mark(text, label, below.end(), joined=True)
+            continue
+        after = _HAN_JOINT.match(text, match.end())
+        if after is not None and after.end() < len(text):
+            joined = after["joint"] not in {"", " "}
+            yield _mark(text, label, after.end(), joined=joined, quote=after["quote"] or "")
+
+
+_LATIN_JOINT = re.compile(r"[:=]|(?<=[a-zA-Z]) (?:is|was):?(?= )")
+_LATIN_TAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\- ]*\Z")
+_LATIN_VALUE = re.compile(r">?[ \t]*(?:(?:\r?\n)[ \t]*(?=[^\s:=]+(?:\s|$)))?\\?(?P<quote>[\"'`])?")
+
+
+def _latin_marks(text: str) -> Iterator[Mark]:
+    last_words = _tables().last_words
+    for match in _LATIN_JOINT.finditer(text):
+        head = text[max(0, match.start() - MAX_LABEL_CHARS) : match.start()].rstrip(" \t\"'`\\")
+        if head.endswith((")", "]")):
+            head = head[: max(head.rfind("("), head.rfind("["), 0)].rstrip(" \t")
+        if not head or not head[-1].isascii() or not head[-1].isalnum():
+            continue
+        last = _WORD.findall(head[-16:])
+        if not last or last[-1].lower() not in last_words and head[-16:].lower().split()[-1] not in last_words:
+            continue
+        tail = _LATIN_TAIL.search(head)
+        label = _latin_label(tail[0]) if tail is not None else None
+        if label is not None:
+            after = _LATIN_VALUE.match(text, match.end())
+            assert after is not None  # every part of it is optional
+            yield _mark(text, label, after.end(), joined=True, quote=after["quote"] or "")
+
+
+_ROW = re.compile(
+    r"^[ \t]*([A-Za-z][A-Za-z0-9./'\-]*(?: [A-Za-z0-9./'\-]+){0,6})([ \t]*\r?\n[ \t]*|[ \t]*)", re.MULTILINE
+)
+
+
+def _row_marks(text: str, *, form: bool) -> Iterator[Mark]:
+    """Rows: the label begins the line, with a wide gap, in a form any gap, or with a line end after it."""
+    for match in _ROW.finditer(text):
+        words, gap = match.groups()
+        if "\n" in gap or "\t" in gap or len(gap) > 1:
+            label = _exact(words)
+            if label is not None and (form or "\n" not in gap):
+                yield _mark(text, label, match.end(), joined=True)
+                continue
+        if form:
+            yield from _narrow_row(text, words, match.start(1))
+
+
+def _narrow_row(text: str, words: str, start: int) -> Iterator[Mark]:
+    pieces = words.split(" ")
+    for count in range(min(_MAX_LABEL_WORDS, len(pieces)), 0, -1):
+        head = " ".join(pieces[:count])
+        if (label := _exact(head)) is not None:
+            if start + len(head) + 1 < len(text):
+                yield _mark(text, label, start + len(head) + 1, joined=False)
+            return
+
+
+def _exact(words: str) -> Label | None:
+    """Return the label that all of `words` are."""
+    if len(words) > MAX_LABEL_CHARS:
+        return None
+    label = _tables().latin.get(" ".join(word.lower() for word in _WORD.findall(words)))
+    return label if label is not None and label.entity != _NONE else None
+
+
+_VALUE_END = re.compile("[\n\r%s%s]" % (CELL_BREAK, OPAQUE))
+
+
+def _mark(text: str, label: Label, start: int, *, joined: bool, quote: str = "") -> Mark:
+    closing = {"“": "”", "「": "」"}.get(quote, quote)
+    stop = _VALUE_END.search(text, start)
+    end = stop.start() if stop else len(text)
+    if closing and (close := text.find(closing, start, end)) >= 0:
+        end = close
+    return Mark(entity=label.entity, start=start, end=end, weak=label.weak, joined=joined)

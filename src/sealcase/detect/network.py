@@ -1,0 +1,76 @@
+"""Addresses on the network: e-mail and IP.
+
+E-mail: the practical subset of RFC 5322 that mail systems accept, between any neighbours but letters
+and digits of ASCII, so also between hanzi. IP: candidates by shape, `ipaddress` decides.
+Loopback, unspecified and broadcast addresses and version-like quadruples after `v` name nobody.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator
+
+from sealcase.detect.passages import Passage, make_hit
+from sealcase.detect.segments import Hit
+from sealcase.model import Band
+
+_EMAIL_AT = re.compile(r"@")
+_EMAIL_LOCAL = re.compile(r"[0-9A-Za-z._%+'*\-]{1,64}\Z")
+_EMAIL_DOMAIN = re.compile(r" ?(?:[0-9A-Za-z](?:[0-9A-Za-z\-]{0,61}[0-9A-Za-z])?\. ?)+[A-Za-z]{2,24}(?![0-9A-Za-z])")
+_IPV4 = re.compile(r"\d(?<![0-9A-Za-z_.]\d)\d{0,2}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![0-9A-Za-z_]|\.\d)")
+_IPV6 = re.compile(
+    r"(?<![0-9A-Za-z:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{1,4}|(?:\d{1,3}\.){3}\d{1,3})?(?:%[0-9A-Za-z]{1,16})?(?![0-9A-Za-z:])"
+)
+_LABELLED_EMAIL = re.compile(r"[^\s@,;\"']{1,64}@[^\s@,;\"']{1,253}")
+
+
+def find_network(passage: Passage) -> Iterator[Hit]:
+    """Yield e-mail and IP addresses."""
+    text = passage.text
+    if "@" in text:
+        yield from _emails(passage)
+    for match in _IPV4.finditer(text):
+        try:
+            address = ipaddress.IPv4Address(match[0])
+        except ValueError:
+            continue
+        if not (address.is_loopback or address.is_unspecified or match[0] == "255.255.255.255"):
+            yield make_hit("IP_ADDRESS", match.start(), match.end(), Band.CERTAIN, "ipv4", match[0])
+    if ":" in text:
+        yield from _ipv6(text)
+
+
+def _emails(passage: Passage) -> Iterator[Hit]:
+    text = passage.text
+    for at in _EMAIL_AT.finditer(text):
+        local = _EMAIL_LOCAL.search(text, max(0, at.start() - 64), at.start())
+        domain = _EMAIL_DOMAIN.match(text, at.end())
+        # `git@host:` and `pip@1.2` have no domain; a mask such as rim***@qq.com is the app's own.
+        if local is None or domain is None or "*" in local[0]:
+            continue
+        if " " in domain[0] and not passage.form:
+            continue
+        start = local.start() + len(local[0]) - len(local[0].lstrip(".'-%+"))
+        if start == at.start():
+            continue
+        value = text[start : domain.end()].replace(" ", "").lower()
+        yield make_hit("EMAIL_ADDRESS", start, domain.end(), Band.CERTAIN, "email", value)
+    for mark in passage.marks_for("EMAIL_ADDRESS"):
+        match = _LABELLED_EMAIL.match(text, mark.start, mark.end)
+        if match is not None and "*" not in match[0]:
+            yield make_hit("EMAIL_ADDRESS", match.start(), match.end(), Band.CERTAIN, "email-label", match[0].lower())
+
+
+def _ipv6(text: str) -> Iterator[Hit]:
+    for match in _IPV6.finditer(text):
+        written = match[0]
+        # Two colons at least: `10:22:01` is a time, which `ipaddress` refuses, but `::` alone is one it takes.
+        if written.count(":") < 2 or len(written) < 4:
+            continue
+        try:
+            address = ipaddress.IPv6Address(written)
+        except ValueError:
+            continue
+        if not (address.is_loopback or address.is_unspecified):
+            yield make_hit("IP_ADDRESS", match.start(), match.end(), Band.CERTAIN, "ipv6", written.lower())

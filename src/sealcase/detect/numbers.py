@@ -1,0 +1,154 @@
+"""Numbers that belong to a person: phones, resident IDs, bank cards, IBANs, devices.
+
+Candidates are maximal runs of digits with single spaces or dashes between them; what such a run is,
+its grouping, range and checksum decide. A checksum that fails lowers the band. Numbers that an app
+has masked itself (`138****5678`) are left as they are: support compares them, and they call nobody.
+
+Sources: Chinese numbering plan (MIIT: mobile numbers are 11 digits from 13 to 19, area codes 010, 02x,
+03xx-09xx); E.164 and the North American plan; GB 11643-1999 for resident IDs (15 digits before 1999);
+ISO/IEC 7812-1 for cards; ISO 13616 for IBANs; 3GPP TS 23.003 for IMEIs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sealcase.detect.checksums import calendar_day, iban, luhn, resident_id
+from sealcase.detect.passages import Passage, make_hit
+from sealcase.detect.segments import Hit
+from sealcase.model import Band
+
+_RUN = re.compile(r"\d(?<![0-9A-Za-z_.]\d)(?:[ \-]?\d)*+(?:[ \-]?[Xx](?![0-9A-Za-z]))?(?![0-9A-Za-z_])")
+"""A maximal run of digits, its groups held together by single spaces or dashes."""
+_GROUP = re.compile(r"[0-9Xx]+")
+_MIN_RUN_DIGITS = 10
+_CN_MOBILE = re.compile(r"(?:00)?(?:86)?1[3-9]\d{9}")
+_RESIDENT = re.compile(r"[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
+_OLD_RESIDENT = re.compile(r"[1-9]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}")
+_ISSUER = re.compile(
+    # Visa; Mastercard; American Express; Discover; Diners; JCB; UnionPay; Maestro; Mir
+    r"4(?:\d{12}|\d{15}|\d{18})|(?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}|3[47]\d{13}"
+    r"|(?:6011|64[4-9]\d|65\d\d)\d{12}|3(?:0[0-5]|[68]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|62\d{14,17}|220[0-4]\d{12}"
+    r"|(?:5018|5020|5038|5893|6304|6759|676[1-3]|0604)\d{8,15}"
+)
+_LANDLINE = re.compile(
+    r"(?<![0-9A-Za-z])(?:\(0(?:10|2\d|[3-9]\d\d)\) ?|0(?:10|2\d|[3-9]\d\d)-)\d{7,8}(?:-\d{1,4})?(?![0-9A-Za-z])"
+)
+_E164 = re.compile(r"\+(?<![0-9A-Za-z]\+)\(?\d{1,3}\)?(?:[ .\-]?\(?\d{1,5}\)?){1,5}(?![0-9A-Za-z])")
+_NANP = re.compile(
+    r"(?<![0-9A-Za-z.\-])(?:1[ .\-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d([.\-]))[2-9]\d\d(?:\1|[ .\-])\d{4}(?:x\d{1,5})?(?![0-9A-Za-z.])"
+)
+_IBAN = re.compile(r"(?<![0-9A-Za-z])[A-Z]{2}\d{2}(?: ?[0-9A-Z]{4}){2,7}(?: ?[0-9A-Z]{1,4})?(?![0-9A-Za-z])")
+_PHONE_VALUE = re.compile(r"[+(]?\d(?:[ .\-()/]{0,2}\d){5,17}(?:(?: ?(?:x|ext\.?) ?|-)\d{1,5})?(?![0-9A-Za-z*])")
+_NUMBER_VALUE = re.compile(r"\d(?:[ \-]?\d){7,22}(?:[ \-]?[Xx])?(?![0-9A-Za-z*])")
+_DEVICE_VALUE = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z:_\-]{6,62})[0-9A-Za-z](?![0-9A-Za-z*])")
+
+
+def find_numbers(passage: Passage) -> Iterator[Hit]:
+    """Yield the numbers in a passage, by shape and by label."""
+    for match in _RUN.finditer(passage.text):
+        if match.end() - match.start() >= _MIN_RUN_DIGITS:
+            yield from _run_hits(match[0], match.start(), passage.text)
+    yield from _phones_with_marks(passage.text)
+    yield from _ibans(passage.text)
+    yield from _labelled(passage)
+
+
+def _run_hits(run: str, offset: int, text: str) -> Iterator[Hit]:
+    """Yield what a run holds: as a whole first, else among its groups."""
+    groups = [(match.start(), match.end()) for match in _GROUP.finditer(run)]
+    for first in range(len(groups)):
+        for last in range(min(len(groups), first + 20) - 1, first - 1, -1):
+            sizes = [end - start for start, end in groups[first : last + 1]]
+            if not _regular(sizes):
+                continue
+            start, end = groups[first][0], groups[last][1]
+            hit = _classify(run[start:end], offset + start, offset + end, text, alone=len(sizes) == 1)
+            if hit is not None:
+                yield hit
+                if (first, last) == (0, len(groups) - 1):
+                    return
+
+
+def _regular(sizes: list[int]) -> bool:
+    """Whether people would write a number in groups of these sizes."""
+    return len(sizes) == 1 or all(size == 1 for size in sizes) or (max(sizes) <= 8 and min(sizes[:-1]) >= 2)
+
+
+def _classify(written: str, start: int, end: int, text: str, *, alone: bool) -> Hit | None:
+    digits = written.replace(" ", "").replace("-", "").upper()
+    if len(digits) in (11, 13, 15) and _CN_MOBILE.fullmatch(digits) and _mobile_grouping(written):
+        if text[start - 1 : start] == "+":
+            start -= 1
+        return make_hit("PHONE_NUMBER", start, end, Band.CERTAIN, "phone-cn-mobile", digits[-11:])
+    if len(digits) == 18 and _RESIDENT.fullmatch(digits) and calendar_day(digits[6:14]):
+        band = Band.CERTAIN if resident_id(digits) else Band.LIKELY
+        return make_hit("CN_RESIDENT_ID", start, end, band, "resident-id", digits)
+    if 12 <= len(digits) <= 19 and digits.isdigit() and _ISSUER.fullmatch(digits):
+        if luhn(digits):
+            return make_hit("CREDIT_CARD", start, end, Band.CERTAIN, "card-luhn", digits)
+        if not alone and _card_grouping(written) or digits.startswith("62") and len(digits) in (16, 19):
+            return make_hit("CREDIT_CARD", start, end, Band.REVIEW, "card-shape", digits)
+    return None
+
+
+def _mobile_grouping(written: str) -> bool:
+    """3-4-4 as people write it, single digits as bad OCR does, or some other grouping that is not a date's."""
+    sizes = [len(group) for group in _GROUP.findall(written)]
+    return len(sizes) <= 5 and sizes[-1] >= 3 or all(size == 1 for size in sizes)
+
+
+def _card_grouping(written: str) -> bool:
+    sizes = [len(group) for group in _GROUP.findall(written)]
+    return all(size == 4 for size in sizes[:-1]) or sizes == [4, 6, 5] or sizes == [6, 13]
+
+
+def _phones_with_marks(text: str) -> Iterator[Hit]:
+    """Phones that a plus sign, brackets or dashes show."""
+    if "+" in text:
+        for match in _E164.finditer(text):
+            digits = re.sub(r"\D", "", match[0])
+            if 8 <= len(digits) <= 15:
+                yield make_hit("PHONE_NUMBER", match.start(), match.end(), Band.LIKELY, "phone-e164", digits)
+    for pattern, rule in ((_LANDLINE, "phone-cn-landline"), (_NANP, "phone-nanp")):
+        for match in pattern.finditer(text):
+            digits = re.sub(r"\D", "", match[0])
+            yield make_hit("PHONE_NUMBER", match.start(), match.end(), Band.LIKELY, rule, digits)
+
+
+def _ibans(text: str) -> Iterator[Hit]:
+    for match in _IBAN.finditer(text):
+        compact = match[0].replace(" ", "")
+        if 15 <= len(compact) <= 34 and iban(compact):
+            yield make_hit("IBAN_CODE", match.start(), match.end(), Band.CERTAIN, "iban", compact)
+
+
+_LABELLED = {
+    "PHONE_NUMBER": (_PHONE_VALUE, 6, 20),
+    "CN_RESIDENT_ID": (_NUMBER_VALUE, 8, 20),
+    "CREDIT_CARD": (_NUMBER_VALUE, 12, 23),
+}
+
+
+def _labelled(passage: Passage) -> Iterator[Hit]:
+    """Numbers whose label says what they are: neither range nor checksum need hold."""
+    text = passage.text
+    for mark in passage.marks:
+        if mark.entity in _LABELLED:
+            pattern, fewest, most = _LABELLED[mark.entity]
+            match = (
+                pattern.search(text, mark.start, mark.end) if mark.whole else pattern.match(text, mark.start, mark.end)
+            )
+            if match is not None:
+                digits = re.sub(r"[^0-9X]", "", match[0].upper())
+                if fewest <= len(digits) <= most:
+                    band = Band.CERTAIN if mark.joined else Band.LIKELY
+                    value = (
+                        digits[2:] if mark.entity == "PHONE_NUMBER" and re.fullmatch(r"861\d{10}", digits) else digits
+                    )
+                    yield make_hit(mark.entity, match.start(), match.end(), band, "number-label", value)
+        elif mark.entity == "DEVICE_ID":
+            match = _DEVICE_VALUE.match(text, mark.start, mark.end)
+            if match is not None and any(char.isdigit() for char in match[0]):
+                yield make_hit("DEVICE_ID", match.start(), match.end(), Band.CERTAIN, "device-label", match[0])

@@ -1,0 +1,157 @@
+"""Passages: folded text as the recognisers read it, and the way from a hit back to the exhibit.
+
+A plain text is read in chunks of whole lines, each with a margin of its neighbours' text, so that
+nothing is lost at a border; what begins in a margin belongs to the neighbour. Cells of a table and
+scalars of a JSON document are read many at a time, with `CELL_BREAK` between them and a mark for each
+whose header or key is a known label; a hit that runs over several cells comes back as one place each.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sealcase.detect.labels import Mark, cell_mark, text_marks
+from sealcase.detect.normalise import CELL_BREAK, OPAQUE, Folded, fold
+from sealcase.detect.segments import Hit, Segment
+from sealcase.entities import ENTITIES
+from sealcase.model import Band, Document, TextSpan, Where
+
+CHUNK_CHARS = 64 * 1024
+"""How much of a plain text is read at a time."""
+MARGIN_CHARS = 8 * 1024
+"""How far a chunk sees into its neighbours: longer than a PEM block of an RSA key of 8192 bits."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Piece:
+    """One segment inside a passage."""
+
+    start: int
+    """Where its folded text begins in the passage."""
+    folded: Folded
+    segment: Segment
+    core: tuple[int, int]
+    """Source characters that this passage answers for; the rest is margin."""
+
+    @property
+    def end(self) -> int:
+        """Where its folded text ends in the passage."""
+        return self.start + len(self.folded.text)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Passage:
+    """Folded text with its marks; `form` says that its lines are rows on a picture."""
+
+    text: str = field(repr=False)
+    marks: tuple[Mark, ...] = field(repr=False)
+    pieces: tuple[Piece, ...] = field(repr=False)
+    form: bool = False
+
+    def marks_for(self, *entities: str) -> Iterator[Mark]:
+        """Yield the marks where a value of one of `entities` is expected."""
+        return (mark for mark in self.marks if mark.entity in entities)
+
+    def split(self, hit: Hit) -> Iterator[tuple[int, int]]:
+        """Yield the parts of a hit, one for each cell that it touches, without what has no value."""
+        first = bisect.bisect_right(self.pieces, hit.start, key=lambda piece: piece.start) - 1
+        for piece in self.pieces[first:]:
+            if piece.start >= hit.end:
+                return
+            start, end = max(hit.start, piece.start), min(hit.end, piece.end)
+            while start < end and (self.text[start].isspace() or self.text[start] == OPAQUE):
+                start += 1
+            while start < end and (self.text[end - 1].isspace() or self.text[end - 1] == OPAQUE):
+                end -= 1
+            if start < end:
+                yield start, end
+
+    def locate(self, start: int, end: int) -> Where | None:
+        """Return the exhibit's place for folded characters of one piece; None when a neighbour answers for it."""
+        piece = self.pieces[bisect.bisect_right(self.pieces, start, key=lambda piece: piece.start) - 1]
+        source_start, source_end = piece.folded.source_span(start - piece.start, end - piece.start)
+        if not piece.core[0] <= source_start < piece.core[1]:
+            return None
+        return piece.segment.locate(source_start, source_end)
+
+
+def make_hit(entity: str, start: int, end: int, band: Band, rule: str, value: str) -> Hit:
+    """Return a hit of the entity's own tier."""
+    return Hit(start=start, end=end, entity=entity, tier=ENTITIES[entity].tier, band=band, value=value, rule=rule)
+
+
+def passage_of(segments: Sequence[Segment], *, form: bool = False, core: tuple[int, int] | None = None) -> Passage:
+    """Return the passage that reads `segments` together."""
+    pieces: list[Piece] = []
+    marks: list[Mark] = []
+    position = 0
+    for segment in segments:
+        folded = fold(segment.text)
+        pieces.append(
+            Piece(start=position, folded=folded, segment=segment, core=core or (0, max(1, len(segment.text))))
+        )
+        end = position + len(folded.text)
+        if segment.label and (mark := cell_mark(fold(segment.label).text, position, end)) is not None:
+            marks.append(mark)
+        position = end + 1
+    text = CELL_BREAK.join(piece.folded.text for piece in pieces)
+    marks += text_marks(text, form=form)
+    return Passage(text=text, marks=tuple(marks), pieces=tuple(pieces), form=form)
+
+
+def document_passages(document: Document) -> Iterator[Passage]:
+    """Yield the passages of a text, table or JSON document."""
+    if not document.fields:
+        yield from text_passages(document.text)
+        return
+    batch: list[Segment] = []
+    size = 0
+    for value in document.fields:
+        batch.append(Segment(text=value.value, label=value.label, locate=value.where))
+        size += len(value.value)
+        if size >= CHUNK_CHARS:
+            yield passage_of(batch)
+            batch, size = [], 0
+    if batch:
+        yield passage_of(batch)
+    if not document.delimiter:
+        # What stands between the scalars of a JSON document: its keys may be somebody's phone number.
+        yield from text_passages(_without_fields(document))
+
+
+def _without_fields(document: Document) -> str:
+    pieces: list[str] = []
+    position = 0
+    for value in document.fields:
+        pieces += (document.text[position : value.start], OPAQUE * (value.end - value.start))
+        position = value.end
+    return "".join((*pieces, document.text[position:]))
+
+
+def text_passages(text: str) -> Iterator[Passage]:
+    """Yield the chunks of a plain text."""
+    start = 0
+    while start < len(text):
+        end = _line_end(text, start + CHUNK_CHARS)
+        left = _line_end(text, max(0, start - MARGIN_CHARS)) if start > MARGIN_CHARS else 0
+        left = min(left, start)
+        right = _line_end(text, end + MARGIN_CHARS)
+        yield passage_of([_slice(text, left, right)], core=(start - left, end - left))
+        start = end
+
+
+def _slice(text: str, left: int, right: int) -> Segment:
+    def locate(start: int, end: int) -> Where:
+        return TextSpan(start=left + start, end=left + end)
+
+    return Segment(text=text[left:right], locate=locate)
+
+
+def _line_end(text: str, position: int) -> int:
+    """Return the end of the line at `position`, or `position` itself in a line that is longer than a margin."""
+    if position >= len(text):
+        return len(text)
+    newline = text.find("\n", position, position + MARGIN_CHARS)
+    return position if newline < 0 else newline + 1
