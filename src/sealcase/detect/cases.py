@@ -60,6 +60,8 @@ def find_cases(passage: Passage) -> Iterator[Hit]:
     yield from _amounts(passage)
     yield from _times(passage)
     for mark in passage.marks_for("MERCHANT"):
+        if mark.weak and not mark.whole and not passage.form:
+            continue
         match = _MERCHANT_VALUE.match(passage.text, mark.start, mark.end)
         if match is not None and any(char.isalpha() for char in match[0]) and mark.joined:
             value = match[0].rstrip().split("  ")[0]
@@ -68,11 +70,11 @@ def find_cases(passage: Passage) -> Iterator[Hit]:
 
 def _orders(passage: Passage) -> Iterator[Hit]:
     text = passage.text
-    for match in _LONG_RUN.finditer(text):
-        yield make_hit("ORDER_ID", match.start(), match.end(), Band.CERTAIN, "order-long-run", match[0])
+    for run in _LONG_RUN.finditer(text):
+        yield make_hit("ORDER_ID", run.start(), run.end(), Band.CERTAIN, "order-long-run", run[0])
     for mark in passage.marks_for("ORDER_ID"):
         spaced = _SPACED_ORDER_VALUE.match(text, mark.start, mark.end) if passage.form else None
-        match = spaced or _ORDER_VALUE.match(text, mark.start, mark.end)
+        match: re.Match[str] | None = spaced or _ORDER_VALUE.match(text, mark.start, mark.end)
         if match is None or sum(char.isdigit() for char in match[0]) < 3:
             continue
         value = match[0].replace(" ", "") if spaced else match[1]
@@ -122,6 +124,6 @@ def _times(passage: Passage) -> Iterator[Hit]:
         for match in pattern.finditer(text):
             yield make_hit("DATE_TIME", match.start(), match.end(), Band.LIKELY, rule, match[0].strip())
     for mark in passage.marks_for("DATE_TIME"):
-        match = _EPOCH.match(text, mark.start, mark.end)
-        if match is not None:
-            yield make_hit("DATE_TIME", match.start(), match.end(), Band.CERTAIN, "time-epoch", match[0])
+        epoch = _EPOCH.match(text, mark.start, mark.end)
+        if epoch is not None:
+            yield make_hit("DATE_TIME", epoch.start(), epoch.end(), Band.CERTAIN, "time-epoch", epoch[0])

@@ -17,7 +17,7 @@ from sealcase.model import Band
 
 _JWT = re.compile(r"(?<![0-9A-Za-z_\-])eyJ[0-9A-Za-z_\-]{8,}\.[0-9A-Za-z_\-]{4,}(?:\.[0-9A-Za-z_\-]*)*")
 _AUTH_SCHEME = re.compile(
-    r"(?<![0-9A-Za-z])(?:[Bb]earer|BEARER|[Bb]asic|[Tt]oken|Digest)[ \t:]{1,3}\"?([0-9A-Za-z._~+/\-]{12,}={0,2})"
+    r"(?<![0-9A-Za-z])(?:[Bb]earer|BEARER|[Bb]asic|Digest)[ \t:]{1,3}\"?([0-9A-Za-z._~+/\-]{12,}={0,2})"
 )
 _PREFIXED = re.compile(
     r"(?<![0-9A-Za-z])(?:gh[oprsu]_[0-9A-Za-z]{20,}|github_pat_[0-9A-Za-z_]{22,}|glpat-[0-9A-Za-z_\-]{18,}|xox[abeoprs]-[0-9A-Za-z\-]{10,}|xapp-[0-9A-Za-z\-]{20,}"
@@ -34,6 +34,8 @@ _USERINFO = re.compile(r"://([^\s/:@\"'<>]{0,64}):([^\s/@\"'<>]{1,128})@(?=[0-9A
 _COOKIE_LINE = re.compile(
     r"(?i)(?<![0-9A-Za-z\-])(?:set-)?cookie2?[\"']?[ \t]*[:=][ \t]*[\"']?(?!\uffff)([^\s\"'=;,]{1,64}=[^\r\n\"'\x1e\uffff]+)"
 )
+_MIN_WORD_TOKEN_CHARS = 24
+_MIN_WEAK_TOKEN_CHARS = 16
 _TOKEN_VALUE = re.compile(r"[^\s\"'`,;<>{}()&\ufffe\uffff|]{6,}")
 _PASSWORD_VALUE = re.compile(r"[^\s\"'`<>\ufffe\uffff]+")
 _DOTS = re.compile(r"[*.…xX•#\-_]+")
@@ -45,9 +47,14 @@ _OTP_ZH = re.compile(
 _OTP_ZH_FIRST = re.compile(
     rf"\d(?<![0-9A-Za-z.]\d)((?<=\d)\d{{2,3}}[ \-]\d{{3,4}}|\d{{3,7}})(?![0-9A-Za-z])[^\d\n\ufffe\uffff]{{0,12}}?(?:{_OTP_WORDS})"
 )
-_OTP_EN_WORDS = r"(?i:(?:verification|security|confirmation|authentication|authorization|login|log-in|sign-in|signin|access|auth|sms|text|one[- ]time|2fa|mfa|two[- ]factor|otp|passcode|activation|recovery|pin)[ -]?(?:pass)?(?:code|password|pin|number)?|passcode|otp|(?<=your )(?:[A-Z][\w]{1,20} )?code|(?<=the )code)"
+_OTP_EN_WORDS = (
+    r"(?:(?i:(?:verification|security|confirmation|authentication|authorization|login|log-in|sign-in|access|auth|sms|text"
+    r"|one[- ]time|2fa|mfa|two[- ]factor|otp|activation|recovery|pin)[ -]?(?:pass)?(?:code|password|pin)|passcode|otp)"
+    r"|(?<=[Yy]our )(?:[A-Z]\w{1,20} )?(?:code|PIN|pin))(?![A-Za-z])"
+)
 _OTP_EN = re.compile(
-    rf"(?<![0-9A-Za-z]){_OTP_EN_WORDS}[^\w\n\ufffe\uffff]{{0,3}}(?:(?:is|code|for|to|your|are|:|=|as|now|below|\w{{2,12}})[^\w\n\ufffe\uffff]{{1,4}}){{0,5}}?(?<![0-9A-Za-z.$])([A-Z]-\d{{4,8}}|\d{{3,4}}[ \-]\d{{3,4}}|\d{{4,8}})(?![0-9A-Za-z]|[.:/\-]\d)"
+    rf"(?<![0-9A-Za-z_]){_OTP_EN_WORDS}[^\w\n\ufffe\uffff]{{0,3}}(?:(?:is|for|to|your|are|as|now|below|\w{{2,12}})[^\w\n\ufffe\uffff]{{1,4}}){{0,5}}?"
+    r"(?<![0-9A-Za-z.$\[])([A-Z]-\d{4,8}|\d{3,4}[ \-]\d{3,4}|\d{4,8})(?![0-9A-Za-z]|[.:/\-]\d)"
 )
 _OTP_EN_FIRST = re.compile(
     r"(?<![0-9A-Za-z.])([A-Z]-\d{4,8}|\d{3,4}[ \-]\d{3,4}|\d{4,8})(?![0-9A-Za-z])[^\n\d\ufffe\uffff]{0,4}(?:is|as) (?:your|the)[^\n\d\ufffe\uffff]{0,40}?(?i:code|otp|passcode|pin|password)(?![a-z])"
@@ -167,6 +174,9 @@ def _labelled_token(text: str, mark: Mark) -> Iterator[Hit]:
         match = _TOKEN_VALUE.match(text, start, end)
         value = match[0].rstrip(".") if match else ""
         # A bare word after `token:` or `session:` is prose; a key has digits, or no such length is a word's.
-        if not value or not (any(char.isdigit() for char in value) or len(value) >= 24) or _DOTS.fullmatch(value):
+        digits = any(char.isdigit() for char in value)
+        if not value or _DOTS.fullmatch(value) or not (digits or len(value) >= _MIN_WORD_TOKEN_CHARS):
+            return
+        if mark.weak and not (digits and len(value) >= _MIN_WEAK_TOKEN_CHARS and any(map(str.isalpha, value))):
             return
     yield make_hit(mark.entity, start, start + len(value), Band.LIKELY, "token-label", value)

@@ -71,7 +71,10 @@ def _tables() -> _Tables:
         latin=latin,
         han=han,
         last_words=frozenset(word.rsplit(" ", 1)[-1] for word in latin),
-        han_pattern=re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE),
+        # Both cases spelled out: IGNORECASE would cost the regex engine its set of first characters.
+        han_pattern=re.compile(
+            "|".join(re.escape(form) for word in longest_first for form in {word: 0, word.upper(): 0})
+        ),
     )
 
 

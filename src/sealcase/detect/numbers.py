@@ -19,7 +19,7 @@ from sealcase.detect.passages import Passage, make_hit
 from sealcase.detect.segments import Hit
 from sealcase.model import Band
 
-_RUN = re.compile(r"\d(?<![0-9A-Za-z_.]\d)(?:[ \-]?\d)*+(?:[ \-]?[Xx](?![0-9A-Za-z]))?(?![0-9A-Za-z_])")
+_RUN = re.compile(r"\d(?<![0-9A-Za-z_.]\d)(?<!_-\d)(?:[ \-]?\d)*+(?:[ \-]?[Xx](?![0-9A-Za-z]))?(?![0-9A-Za-z_])")
 """A maximal run of digits, its groups held together by single spaces or dashes."""
 _GROUP = re.compile(r"[0-9Xx]+")
 _MIN_RUN_DIGITS = 10
@@ -28,10 +28,11 @@ _RESIDENT = re.compile(r"[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[
 _OLD_RESIDENT = re.compile(r"[1-9]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}")
 _ISSUER = re.compile(
     # Visa; Mastercard; American Express; Discover; Diners; JCB; UnionPay; Maestro; Mir
-    r"4(?:\d{12}|\d{15}|\d{18})|(?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}|3[47]\d{13}"
+    r"4(?:\d{12}|\d{15})|(?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}|3[47]\d{13}"
     r"|(?:6011|64[4-9]\d|65\d\d)\d{12}|3(?:0[0-5]|[68]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|62\d{14,17}|220[0-4]\d{12}"
     r"|(?:5018|5020|5038|5893|6304|6759|676[1-3]|0604)\d{8,15}"
 )
+_MOBILE_GROUPINGS = {(3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 4, 3), (4, 3, 4), (5, 3, 3), (5, 6), (3, 2, 2, 2, 2)}
 _LANDLINE = re.compile(
     r"(?<![0-9A-Za-z])(?:\(0(?:10|2\d|[3-9]\d\d)\) ?|0(?:10|2\d|[3-9]\d\d)-)\d{7,8}(?:-\d{1,4})?(?![0-9A-Za-z])"
 )
@@ -94,9 +95,11 @@ def _classify(written: str, start: int, end: int, text: str, *, alone: bool) -> 
 
 
 def _mobile_grouping(written: str) -> bool:
-    """3-4-4 as people write it, single digits as bad OCR does, or some other grouping that is not a date's."""
-    sizes = [len(group) for group in _GROUP.findall(written)]
-    return len(sizes) <= 5 and sizes[-1] >= 3 or all(size == 1 for size in sizes)
+    """Whether people write a mobile number so; single digits are what bad OCR makes of it."""
+    sizes = tuple(len(group) for group in _GROUP.findall(written))
+    if sizes[0] in (2, 4) and sum(sizes) in (13, 15):  # 86 or 0086 stands apart
+        sizes = sizes[1:]
+    return len(sizes) == 1 or sizes in _MOBILE_GROUPINGS or max(sizes) == 1
 
 
 def _card_grouping(written: str) -> bool:

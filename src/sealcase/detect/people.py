@@ -46,6 +46,7 @@ _WORD = rf"(?:[{_UPPER}][\w'’*\-]*\.?)"
 _LATIN_NAME = re.compile(
     rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|MR|MRS|MS|DR)\.? )?{_WORD}(?:,? (?:{_WORD}|(?:de|da|del|della|di|van|von|der|den|bin|ibn|al|el|la|le|dos|das|du|y)(?= ))){{0,5}}"
 )
+_SPOKEN_NAME = rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|MR|MRS|MS|DR)\.? )?{_WORD}(?: {_WORD}){{0,3}}"
 _ANY_NAME = re.compile(r"[^\W\d_][\w'’.*\-]*(?: [^\W\d_][\w'’.*\-]*){0,4}")
 _NOT_LATIN_NAMES = frozenset(
     "null none true false unknown anonymous customer user sir madam team all support there everyone friend friends service agent system admin root n na me you guest client valued member account bank"
@@ -57,10 +58,10 @@ _ZH_SALUTATION = re.compile(
 )
 _ZH_HONORIFIC = re.compile(rf"(?:(?:{_COMPOUND_SURNAMES})|[{_SURNAMES}])[{_HAN}]{{0,2}}?(?={_HONORIFIC})(?!老师傅)")
 _EN_SALUTATION = re.compile(
-    rf"(?:(?<=\n)|(?<![A-Za-z]))(?:Dear|Hi|Hello|Hey|DEAR|Thanks|Thank you|Regards|Sincerely),? ({_LATIN_NAME.pattern})(?=[ ]?[,:!.\n]|$)"
+    rf"(?:(?<=\n)|(?<![A-Za-z]))(?:Dear|Hi|Hello|Hey|DEAR|Thanks|Thank you|Regards|Sincerely),? ({_SPOKEN_NAME})(?=[ ]?[,:!.\n]|$)"
 )
 _EN_SIGNED = re.compile(
-    rf"(?m)^(?:(?:Best|Kind|Warm) )?(?:[Rr]egards|Sincerely|Thanks|Cheers|Yours(?: truly| sincerely)?),?[ \t]*\r?\n[ \t]*({_LATIN_NAME.pattern})[ \t]*$"
+    rf"(?m)^(?:(?:Best|Kind|Warm) )?(?:[Rr]egards|Sincerely|Thanks|Cheers|Yours(?: truly| sincerely)?),?[ \t]*\r?\n[ \t]*({_SPOKEN_NAME})[ \t]*$"
 )
 _EN_HONORIFIC = re.compile(rf"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? ({_WORD}(?: {_WORD}){{0,2}})")
 
@@ -76,7 +77,9 @@ _ROLES = re.compile(
     "客服|系统|机器人|助手|官方|管理员|平台|商家|通知|消息|我$|我方|Support|Agent|System|Service|Bot|Admin|Assistant|Help|Me$|You$|Desk|Team|Wallet|Client|Server|App|Error|Warning|Info|Debug|Notice|Status|Network|Payment|Request|Response|Order|Time|Date"
 )
 
+_MIN_WEAK_ACCOUNT_CHARS = 6
 _ACCOUNT_VALUE = re.compile(r"[^\s,;|<>\"'{}()\[\]&]{2,64}")
+_STREET = re.compile(rf"\d.*[{_HAN}]|[{_HAN}]{{4}}|[A-Za-z]{{3,}}.*\b\d{{1,5}}\b|\b\d{{1,5}}\b,? [A-Za-z]{{3,}}")
 _ADDRESS_VALUE = re.compile(r"[^\n\r\t;|<>\"{}]{4,160}")
 
 
@@ -172,9 +175,15 @@ def _latin_name(text: str, match: re.Match[str], mark: Mark) -> Iterator[Hit]:
 
 def _account(text: str, mark: Mark) -> Iterator[Hit]:
     match = _ACCOUNT_VALUE.match(text, mark.start, mark.end)
-    if match is None or not mark.joined and not any(char.isdigit() for char in match[0]):
+    if match is None or (not mark.joined and not any(char.isdigit() for char in match[0])):
         return
     value = match[0].rstrip(".,:，。")
+    if (
+        mark.weak
+        and not mark.whole
+        and (len(value) < _MIN_WEAK_ACCOUNT_CHARS or not any(char.isdigit() for char in value))
+    ):
+        return
     if len(value) < 2 or value.lower() in _NOT_LATIN_NAMES or not any(char.isalnum() for char in value):
         return
     yield make_hit("ACCOUNT", match.start(), match.start() + len(value), Band.LIKELY, "account-label", value)
@@ -193,7 +202,7 @@ def _address(text: str, mark: Mark) -> Iterator[Hit]:
         or value.startswith(("0x", "//", "@"))
     ):
         return
-    if not mark.whole and "=" in value:
+    if not mark.whole and ("=" in value or mark.weak and not _STREET.search(value)):
         return  # a log's `address=… port=…`: what looks like an address there is found by its shape
     yield make_hit("LOCATION", match.start(), match.start() + len(value), Band.LIKELY, "address-label", value.strip())
 

@@ -50,14 +50,17 @@ class Known:
     """Values that the case has confirmed, ready to be looked for."""
 
     pattern: re.Pattern[str] | None = field(repr=False)
+    form_pattern: re.Pattern[str] | None = field(repr=False)
+    """The same with a space allowed anywhere, for what OCR read."""
     entities: dict[str, tuple[str, Tier, str]] = field(repr=False)
     """By value without spaces: entity, tier, and the value whose placeholder it shares."""
 
     def find(self, passage: Passage) -> Iterator[Hit]:
         """Yield the places of known values in a passage."""
-        if self.pattern is None:
+        pattern = self.form_pattern if passage.form else self.pattern
+        if pattern is None:
             return
-        for match in self.pattern.finditer(passage.text):
+        for match in pattern.finditer(passage.text):
             entity, tier, value = self.entities[_key(match[0])]
             yield Hit(
                 start=match.start(),
@@ -74,20 +77,21 @@ class Known:
 def known_values(findings: Iterable[Hit | Finding]) -> Known:
     """Return what to look for, from hits or findings."""
     entities: dict[str, tuple[str, Tier, str]] = {}
+    spellings: set[str] = set()
     for finding in findings:
         for text in _spellings(finding):
+            spellings.add(text)
             current = entities.get(_key(text))
             # The same characters as a secret and as something milder: the secret wins.
-            if current is None or finding.tier is Tier.SECRET and current[1] is not Tier.SECRET:
+            if current is None or (finding.tier is Tier.SECRET and current[1] is not Tier.SECRET):
                 entities[_key(text)] = (finding.entity, finding.tier, finding.value)
     if not entities:
-        return Known(pattern=None, entities={})
-    longest_first = sorted(entities, key=len, reverse=True)
-    return Known(pattern=re.compile("|".join(map(_spelled, longest_first))), entities=entities)
+        return Known(pattern=None, form_pattern=None, entities={})
+    return Known(pattern=_any_of(spellings, ""), form_pattern=_any_of(entities, " ?"), entities=entities)
 
 
 def _spellings(finding: Hit | Finding) -> Iterator[str]:
-    value = fold(finding.value).text.strip()
+    value = " ".join(fold(finding.value).text.split())
     smallest = MIN_CHARS.get(finding.entity)
     if smallest is None or not smallest <= len(_key(value)) <= MAX_VALUE_CHARS or not any(map(str.isalnum, value)):
         return
@@ -104,7 +108,7 @@ def _spellings(finding: Hit | Finding) -> Iterator[str]:
         words = value.split()
         if len(words) > 1:
             yield from (word for word in words if len(word.strip(".")) >= _MIN_NAME_PART_CHARS and word[0].isupper())
-    elif finding.entity in {"PASSWORD", "ACCOUNT"} and value.isalpha() and value.islower() and value.isascii():
+    elif finding.entity in {"PASSWORD", "ACCOUNT"} and value.isascii() and not any(map(str.isdigit, value)):
         return  # a word such as "hunter" or "root": it would take half of a log with it
     elif finding.band is not Band.REVIEW or finding.tier is Tier.SECRET:
         yield value
@@ -114,9 +118,45 @@ def _key(text: str) -> str:
     return "".join(text.split())
 
 
-def _spelled(key: str) -> str:
-    """Return the pattern of a value: single spaces may stand anywhere between its characters."""
-    inner = "[ ]?".join(map(re.escape, key))
-    left = r"(?<![0-9A-Za-z])" if key[0].isascii() and key[0].isalnum() else ""
-    right = r"(?![0-9A-Za-z])" if key[-1].isascii() and key[-1].isalnum() else ""
-    return left + inner + right
+class _Trie(dict[str, "_Trie"]):
+    """Values by their characters; the empty key says that one ends here."""
+
+
+def _any_of(keys: Iterable[str], joint: str) -> re.Pattern[str]:
+    """Return a pattern for any of `keys` as a whole token, the longest first, with `joint` between characters.
+
+    A trie, so that thousands of names cost little more than one; the boundary on the left stands after
+    the first character, so that the regex engine can skip to the first characters quickly.
+    """
+    root = _Trie()
+    for key in keys:
+        node = root
+        for char in key:
+            node = node.setdefault(char, _Trie())
+        node[""] = _Trie()
+    branches = []
+    for char, node in root.items():
+        first = re.escape(char)
+        left = f"(?<![0-9A-Za-z]{first})" if _is_ascii_alnum(char) else ""
+        branches.append(first + left + _rest(node, char, joint))
+    return re.compile("|".join(branches))
+
+
+def _rest(node: _Trie, previous: str, joint: str) -> str:
+    """Return the pattern of what may follow `previous`; nested as deep as the values branch, not as they are long."""
+    written = ""
+    while len(node) == 1 and "" not in node:
+        ((previous, node),) = node.items()
+        written += _step(previous, joint)
+    branches = [_step(char, joint) + _rest(child, char, joint) for char, child in node.items() if char]
+    if "" in node:
+        branches.append("(?![0-9A-Za-z])" if _is_ascii_alnum(previous) else "")
+    return f"{written}(?:{'|'.join(branches)})" if len(branches) > 1 else written + branches[0]
+
+
+def _step(char: str, joint: str) -> str:
+    return " ?" if char == " " else joint + re.escape(char)
+
+
+def _is_ascii_alnum(char: str) -> bool:
+    return char.isascii() and char.isalnum()
