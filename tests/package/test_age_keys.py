@@ -52,6 +52,11 @@ def test_an_ssh_key_keeps_its_line() -> None:
     assert parsed == age.parse_recipient(key)
 
 
+def test_an_ssh_recipient_is_made_of_an_ed25519_key_only() -> None:
+    with pytest.raises(ValueError, match="kind"):
+        age.SshRecipient(PublicKey.from_line(ECDSA))
+
+
 def test_generated_keys_differ_and_come_back() -> None:
     for generate in (age.generate_identity, age.generate_hybrid_identity):
         first, second = generate(), generate()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -33,7 +34,7 @@ def check(signature: bytes, content: bytes = CONTENT, namespace: str = NAMESPACE
 def refusal(signature: bytes, content: bytes = CONTENT, namespace: str = NAMESPACE) -> str:
     with pytest.raises(SignatureError) as caught:
         check(signature, content, namespace)
-    assert "{" not in str(caught.value)
+    assert not re.search(r"\{\w+\}", str(caught.value))
     return str(caught.value)
 
 

@@ -7,6 +7,7 @@ import importlib.util
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import given
@@ -91,20 +92,23 @@ def test_what_is_no_signing_key() -> None:
 def test_a_protected_key_asks_for_its_passphrase() -> None:
     with pytest.raises(SigningKeyError, match="passphrase"):
         SigningKey.from_text(PROTECTED)
-    asked: list[str] = []
-
-    def ask() -> str:
-        asked.append("asked")
-        return "made-up"
-
+    ask = iter(["made-up"]).__next__
     if importlib.util.find_spec("bcrypt") is None:
         with pytest.raises(SigningKeyError, match="bcrypt"):
             SigningKey.from_text(PROTECTED, ask_passphrase=ask)
     else:
         assert SigningKey.from_text(PROTECTED, ask_passphrase=ask).public_key.to_line() == PROTECTED_PUBLIC
-        with pytest.raises(SigningKeyError, match="wrong"):
-            SigningKey.from_text(PROTECTED, ask_passphrase=lambda: "another")
-    assert asked == ["asked"]
+
+
+@pytest.mark.parametrize(("error", "told"), [(ValueError, "wrong"), (UnsupportedAlgorithm, "bcrypt")])
+def test_what_a_protected_key_may_answer(monkeypatch: pytest.MonkeyPatch, error: type[Exception], told: str) -> None:
+    def answer(_: bytes, passphrase: bytes | None) -> None:
+        raise TypeError if passphrase is None else error("in other words")
+
+    monkeypatch.setattr("cryptography.hazmat.primitives.serialization.ssh.load_ssh_private_key", answer)
+    with pytest.raises(SigningKeyError, match=told) as caught:
+        SigningKey.from_text(PROTECTED, ask_passphrase=lambda: "another")
+    assert "in other words" not in str(caught.value)
 
 
 PROTECTED_PUBLIC = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIO3cTiRE2W/QQXw63WNT8FT2rTPCJa03HBK726EJ7drd"

@@ -172,7 +172,8 @@ class SigningKey:
             SigningKeyError: it is none, is not Ed25519, or the passphrase is missing or wrong.
         """
         try:
-            return cls(read_private_key(text.encode() if isinstance(text, str) else text, ask_passphrase))
+            data = text.encode("utf-8", "replace") if isinstance(text, str) else text
+            return cls(read_private_key(data, ask_passphrase))
         except ValueError as error:
             raise SigningKeyError(file=file, reason=str(error)) from None
 

@@ -88,7 +88,7 @@ def parse_identity_file(
     Raises:
         IdentityFileError: a line is no identity, there is none, or the passphrase is missing or wrong.
     """
-    data = text.encode() if isinstance(text, str) else text
+    data = text.encode("utf-8", "replace") if isinstance(text, str) else text
     if len(data) > MAX_FILE_BYTES:
         raise IdentityFileError(file=file, reason=N_("it is longer than {limit} bytes"), limit=MAX_FILE_BYTES)
     if data.lstrip().startswith(_SSH_BEGIN):
@@ -131,7 +131,7 @@ def _parse_lines(
 ) -> tuple[_Key, ...]:
     """Return the key of each line."""
     keys = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip() or line.startswith("#"):
             continue
         try:

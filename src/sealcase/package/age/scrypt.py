@@ -102,9 +102,9 @@ def _work_factor(text: str) -> int:
 
 def _derive(passphrase: str, salt: bytes, work_factor: int) -> bytes:
     """Return scrypt (RFC 7914) with r = 8 and p = 1."""
-    kdf = Scrypt(salt=_LABEL + salt, length=32, n=1 << work_factor, r=_BLOCK_SIZE, p=1)
     try:
-        return kdf.derive(passphrase.encode())
+        kdf = Scrypt(salt=_LABEL + salt, length=32, n=1 << work_factor, r=_BLOCK_SIZE, p=1)
+        return kdf.derive(passphrase.encode("utf-8", "surrogateescape"))
     except MemoryError:
         raise FormatError(
             Failure.HEADER, N_("this computer has too little memory for the scrypt work factor")
