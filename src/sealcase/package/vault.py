@@ -9,7 +9,7 @@ the writer writes and nothing else. `age -d NAME.vault.age | tar -x` opens it wi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -141,7 +141,7 @@ def _openings_json(sealed: Sealed, exhibits: Iterable[Exhibit]) -> bytes:
                 for opening in sealed.openings
             ],
             "originals": [
-                {"exhibit": exhibit.id, "name": printable(exhibit.name) or "-", "size": len(exhibit.original)}
+                {"exhibit": exhibit.id, "name": strict_json.HIDDEN.sub("\ufffd", printable(exhibit.name)), "size": len(exhibit.original)}
                 for exhibit in exhibits
             ],
         }
