@@ -115,7 +115,7 @@ def _sync_directory(directory: Path) -> None:
 
 @contextlib.contextmanager
 def atomic_directory(path: Path, *, force: bool = False) -> Iterator[Path]:
-    """Yield a private folder (mode 0700) whose files move into `path` when the block ends well.
+    """Yield a private folder whose files move into `path` when the block ends well, readable by their owner alone.
 
     `path` may exist: files that stand in it already stay, and none is replaced unless `force` is set.
 
@@ -147,6 +147,7 @@ def _merge(staging: Path, target: Path, *, force: bool) -> None:
         for source, final in moves:
             made += _make_private_directories(final.parent)
             existed = os.path.lexists(final)
+            source.chmod(0o600)
             with source.open("rb") as file:
                 os.fsync(file.fileno())
             os.replace(source, final)

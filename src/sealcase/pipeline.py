@@ -18,7 +18,7 @@ from sealcase.case.recipients import RecipientFile, read_recipient_file
 from sealcase.decide import Policy, decide
 from sealcase.detect import Detector
 from sealcase.entities import ENTITIES
-from sealcase.errors import LeakError
+from sealcase.errors import IdentityFileError, LeakError
 from sealcase.files import atomic_directory, atomic_file, private_workspace
 from sealcase.gather import gather
 from sealcase.locale import N_
@@ -144,8 +144,7 @@ def pack(
     """Take evidence all the way from files to a sealed `package`, with the private half in `vault`."""
     desk = read_recipient_file(recipient_file)
     recipients = age.parse_recipients_file("\n".join(desk.keys), str(recipient_file))
-    _, own_text = own_identity(_new_identity_file)
-    (own, *_) = age.parse_identity_file(own_text, "identity")
+    own_recipients = _own_recipients()
     detector = Detector()
     with (
         # Both outputs are claimed before the long work begins: a name that is taken is known at once.
@@ -166,13 +165,29 @@ def pack(
             recipients=recipients,
             key=key,
         )
-        write_vault(vault_file, sealed=sealed, exhibits=scanned.exhibits, key=key, recipients=[own.recipient()])
+        write_vault(vault_file, sealed=sealed, exhibits=scanned.exhibits, key=key, recipients=own_recipients)
     return Packed(scanned=scanned, items=items, sealed=sealed, desk=desk, package=package, vault=vault)
 
 
 def _announce(stage: str, total: int, progress: Progress) -> Callable[[Exhibit], None]:
     """Return what a detector calls before each exhibit."""
     return lambda exhibit: progress(Step(stage=stage, name=exhibit.name, number=int(exhibit.id), total=total))
+
+
+def _own_recipients() -> tuple[age.Recipient, ...]:
+    """Return the public half of the complainant's own key, which is made on first use.
+
+    Raises:
+        IdentityFileError: the file of that key was damaged or replaced.
+    """
+    path, text = own_identity(_new_identity_file)
+    identities = age.parse_identity_file(text, str(path))
+    own = tuple(
+        identity.recipient() for identity in identities if isinstance(identity, age.X25519Identity | age.HybridIdentity)
+    )
+    if not own:
+        raise IdentityFileError(file=str(path), reason=N_("it holds no key of age"))
+    return own
 
 
 def _new_identity_file() -> str:

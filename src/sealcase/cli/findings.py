@@ -17,6 +17,7 @@ from sealcase.model import Action, Decision, Wording
 from sealcase.pipeline import Scanned, Step
 
 ACTIONS = {Action.KEEP: N_("kept"), Action.MASK: N_("masked"), Action.REMOVE: N_("removed")}
+_SEVERITY = tuple(ACTIONS)
 
 
 def show_step(step: Step) -> None:
@@ -33,31 +34,38 @@ def wording(text: Wording) -> str:
 
 
 def show_findings(scanned: Scanned) -> None:
-    """Print what was found in each exhibit, and what happens with it and why; never a value."""
+    """Print what was found in each exhibit and what happens with it, then each reason once; never a value."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in (N_("exhibit"), N_("found"), N_("count"), N_("action"), N_("why")):
-        table.add_column(_(title), justify="right" if title == "count" else "left")
+    table.add_column(_("exhibit"), overflow="fold")
+    table.add_column(_("found"))
+    table.add_column(_("count"), justify="right")
+    table.add_column(_("action"))
     for exhibit in scanned.exhibits:
-        counts = Counter(map(_summary, scanned.decisions_for(exhibit)))
         name = f"{exhibit.id} {printable(exhibit.name)}"
+        counts = Counter((d.action, d.finding.entity) for d in scanned.decisions_for(exhibit))
         if not counts:
-            table.add_row(name, _("nothing sensitive"), "0", "", "")
-        for (entity, action, reason), count in sorted(counts.items(), key=_by_severity):
-            table.add_row(name, entity, str(count), action, reason)
+            table.add_row(name, _("nothing sensitive"), "0", "")
+        for (action, entity), count in sorted(counts.items(), key=lambda row: (-_SEVERITY.index(row[0][0]), row[0][1])):
+            table.add_row(name, _(ENTITIES[entity].title), str(count), _(ACTIONS[action]))
             name = ""
-    Console(highlight=False, markup=False).print(table)
+    console = Console(highlight=False, markup=False)
+    console.print(table)
+    _show_reasons(scanned, console)
 
 
-def _summary(decision: Decision) -> tuple[str, str, str]:
-    """Return entity, action and reason in the reader's language: equal ones share a line."""
-    title = _(ENTITIES[decision.finding.entity].title)
-    return title, _(ACTIONS[decision.action]), wording(decision.reason)
-
-
-def _by_severity(row: tuple[tuple[str, str, str], int]) -> tuple[int, str]:
-    """Sort what goes before what stays."""
-    (entity, action, _reason), _count = row
-    return [_(shown) for shown in reversed(ACTIONS.values())].index(action), entity
+def _show_reasons(scanned: Scanned, console: Console) -> None:
+    """Print why things go or stay: what shares action and reason shares a line."""
+    entities: dict[tuple[Action, str], dict[str, None]] = {}
+    for decision in scanned.decisions:
+        title = _(ENTITIES[decision.finding.entity].title)
+        entities.setdefault((decision.action, wording(decision.reason)), {})[title] = None
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for (action, reason), titles in sorted(entities.items(), key=lambda row: -_SEVERITY.index(row[0][0])):
+        table.add_row(_(ACTIONS[action]), ", ".join(titles), reason)
+    if entities:
+        console.print()
+        console.print(_("Why:"))
+        console.print(table)
 
 
 def scan_json(scanned: Scanned) -> dict[str, object]:

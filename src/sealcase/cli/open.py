@@ -50,7 +50,7 @@ def command(
         identity
         for file in identity_files
         for identity in age.parse_identity_file(
-            read_bounded(file, MAX_IDENTITY_BYTES).decode("utf-8", "replace"), str(file)
+            read_bounded(file, MAX_IDENTITY_BYTES), str(file), ask_passphrase=_ask_passphrase
         )
     ]
     with spooled([package]) as (path,):
@@ -59,3 +59,8 @@ def command(
     if opened.directory and not as_json:
         click.echo(_("Report:  {path}").format(path=printable(str(directory / "report.html"), max_chars=2000)))
     raise click.exceptions.Exit(opened.verdict.exit_status)
+
+
+def _ask_passphrase() -> str:
+    """Ask for the passphrase of a protected identity file."""
+    return str(click.prompt(_("Passphrase of the identity file"), hide_input=True, err=True))
