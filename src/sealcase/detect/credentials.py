@@ -20,17 +20,21 @@ _AUTH_SCHEME = re.compile(
     r"(?<![0-9A-Za-z])(?:[Bb]earer|BEARER|[Bb]asic|Digest)[ \t:]{1,3}\"?([0-9A-Za-z._~+/\-]{12,}={0,2})"
 )
 _PREFIXED = re.compile(
-    r"(?<![0-9A-Za-z])(?:gh[oprsu]_[0-9A-Za-z]{20,}|github_pat_[0-9A-Za-z_]{22,}|glpat-[0-9A-Za-z_\-]{18,}|xox[abeoprs]-[0-9A-Za-z\-]{10,}|xapp-[0-9A-Za-z\-]{20,}"
+    r"(?<![0-9A-Za-z])(?:gh[oprsu]_[0-9A-Za-z_.\-]{20,}|github_pat_[0-9A-Za-z_]{22,}|glpat-[0-9A-Za-z_\-]{18,}|xox[abeoprs]-[0-9A-Za-z\-]{10,}|xapp-[0-9A-Za-z\-]{20,}"
     r"|(?:sk|rk|pk|whsec)_(?:live|test)_[0-9A-Za-z]{10,}|sk-[0-9A-Za-z_\-]{20,}|A(?:KIA|SIA|BIA|CCA|GPA|IDA|ROA)[0-9A-Z]{16}|AIza[0-9A-Za-z_\-]{35}|ya29\.[0-9A-Za-z_\-]{20,}"
-    r"|npm_[0-9A-Za-z]{30,}|pypi-[0-9A-Za-z_\-]{40,}|SG\.[0-9A-Za-z_\-]{16,}\.[0-9A-Za-z_\-]{16,}|hf_[0-9A-Za-z]{20,}|shp(?:at|ca|pa|ss)_[0-9A-Fa-f]{32}|do[opr]_v1_[0-9a-f]{32,}"
-    r"|LTAI[0-9A-Za-z]{12,26}|AKID[0-9A-Za-z]{32}|EAA[0-9A-Za-z]{40,}|ops_eyJ[0-9A-Za-z_=\-]{40,}|lin_api_[0-9A-Za-z]{32,}|figd_[0-9A-Za-z_\-]{30,}|dapi[0-9a-f]{32}|sk-ant-[0-9A-Za-z_\-]{20,}"
+    r"|npm_[0-9A-Za-z]{30,}|pypi-[0-9A-Za-z_\-]{40,}|SG\.[0-9A-Za-z_\-]{16,}\.[0-9A-Za-z_\-]{16,}|hf_[0-9A-Za-z]{20,}|shp(?:at|ca|pa|ss)_[0-9A-Za-z]{32}|do[opr]_v1_[0-9a-f]{32,}"
+    r"|LTAI[0-9A-Za-z]{12,26}|AKID[0-9A-Za-z]{32}|EAA[0-9A-Za-z]{40,}|ops_eyJ[0-9A-Za-z_=\-]{40,}|lin_api_[0-9A-Za-z]{32,}|figd_[0-9A-Za-z_\-]{30,}|dapi[0-9A-Fa-f]{32}|sk-ant-[0-9A-Za-z_\-]{20,}"
+    r"|gsk_[0-9A-Za-z]{20,}|hv[sbr]\.[0-9A-Za-z_\-]{20,}|tskey-[a-z]{2,12}-[0-9A-Za-z\-]{20,}|gl(?:sa|c)_[0-9A-Za-z_=+/]{20,}|vc[a-z]_[0-9A-Za-z]{20,}|cf[a-z]{2}_[0-9A-Za-z]{20,}"
     r"|AGE-SECRET-KEY-(?:PQ-)?1[0-9A-Z]{50,})"
 )
 _SLACK_HOOK = re.compile(r"https://hooks\.slack\.com/[0-9A-Za-z/_\-]{20,}")
 _QUERY = re.compile(
     r"[?&;](?<![0-9A-Za-z][;])(?i:access_?token|refresh_?token|id_?token|auth_?token|token|api_?key|app_?key|key|secret|client_?secret|sig|signature|sign|auth|session(?:_?id|_?key)?|sid|jwt|password|passwd|pwd|code|ticket|x-amz-[a-z\-]*(?:signature|token|credential))=([^&\s\"'<>#\ufffe\uffff]{4,})"
 )
-_USERINFO = re.compile(r"://([^\s/:@\"'<>]{0,64}):([^\s/@\"'<>]{1,128})@(?=[0-9A-Za-z\[])")
+_USERINFO = re.compile(
+    # A connection string is a secret as a whole; `${PASSWORD}`, `{{pass}}` and `<password>` are templates.
+    r"[a-z][a-z0-9+.\-]{1,20}://[^\s/:@\"'<>\ufffe\uffff]{0,64}:(?![$<{%*])[^\s/@\"'<>\ufffe\uffff]{1,128}@[^\s\"'<>)\ufffe\uffff]+"
+)
 _COOKIE_LINE = re.compile(
     r"(?i)(?<![0-9A-Za-z\-])(?:set-)?cookie2?[\"']?[ \t]*[:=][ \t]*[\"']?(?!\uffff)([^\s\"'=;,]{1,64}=[^\r\n\"'\x1e\uffff]+)"
 )
@@ -97,7 +101,7 @@ def _tokens(text: str) -> Iterator[Hit]:
         ("", _PREFIXED, 0, "TOKEN", "token-prefix"),
         ("hooks.slack", _SLACK_HOOK, 0, "TOKEN", "webhook"),
         ("=", _QUERY, 1, "TOKEN", "query-key"),
-        ("://", _USERINFO, 2, "PASSWORD", "url-password"),
+        ("@", _USERINFO, 0, "PASSWORD", "url-password"),
         ("ookie", _COOKIE_LINE, 1, "COOKIE", "cookie-line"),
         ("", _AUTH_SCHEME, 1, "TOKEN", "auth-scheme"),
     )

@@ -28,8 +28,8 @@ _RESIDENT = re.compile(r"[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[
 _OLD_RESIDENT = re.compile(r"[1-9]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}")
 _ISSUER = re.compile(
     # Visa; Mastercard; American Express; Discover; Diners; JCB; UnionPay; Maestro; Mir
-    r"4(?:\d{12}|\d{15})|(?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}|3[47]\d{13}"
-    r"|(?:6011|64[4-9]\d|65\d\d)\d{12}|3(?:0[0-5]|[68]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|62\d{14,17}|220[0-4]\d{12}"
+    r"4(?:\d{12}|\d{15}|\d{18})|(?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}|3[47]\d{13}"
+    r"|(?:6011|64[4-9]\d|65\d\d)\d{12}|3(?:0[0-5]|[68]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|(?:1800|2131)\d{11}|62\d{14,17}|220[0-4]\d{12}"
     r"|(?:5018|5020|5038|5893|6304|6759|676[1-3]|0604)\d{8,15}"
 )
 _MOBILE_GROUPINGS = {(3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 4, 3), (4, 3, 4), (5, 3, 3), (5, 6), (3, 2, 2, 2, 2)}
@@ -38,7 +38,15 @@ _LANDLINE = re.compile(
 )
 _E164 = re.compile(r"\+(?<![0-9A-Za-z]\+)\(?\d{1,3}\)?(?:[ .\-]?\(?\d{1,5}\)?){1,5}(?![0-9A-Za-z])")
 _NANP = re.compile(
-    r"(?<![0-9A-Za-z.\-])(?:1[ .\-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d([.\-]))[2-9]\d\d(?:\1|[ .\-])\d{4}(?:x\d{1,5})?(?![0-9A-Za-z.])"
+    r"(?<![0-9A-Za-z.\-])(?:1[ .\-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d([.\-]))[2-9]\d\d(?:\1|[ .\-])\d{4}(?:x\d{1,5})?"
+    r"(?![0-9A-Za-z]|\.\d)"
+)
+_TRUNK = re.compile(
+    # National numbers of other countries: a trunk zero and groups, or an area code in brackets.
+    r"(?<![0-9A-Za-z.\-/:])(?:0\d{2,4}[ \-]\d{3,4}[ \-]?\d{3,4}|\(\d{2,5}\) ?\d{2,4}[ \-]\d{3,4})(?![0-9A-Za-z:]|[.\-/]\d)"
+)
+_NEAR_CARD = re.compile(
+    r"(?i:card|卡)(?: ?(?:number|no\.?|num|is|was|号|#|[a-z]{1,8})){0,3}?[ :#]{1,3}(?=(\d(?:[ \-]?\d){11,18})(?![0-9A-Za-z]))"
 )
 _IBAN = re.compile(r"(?<![0-9A-Za-z])[A-Z]{2}\d{2}(?: ?[0-9A-Z]{4}){2,7}(?: ?[0-9A-Z]{1,4})?(?![0-9A-Za-z])")
 _PHONE_VALUE = re.compile(r"[+(]?\d(?:[ .\-()/]{0,2}\d){5,17}(?:(?: ?(?:x|ext\.?) ?|-)\d{1,5})?(?![0-9A-Za-z*])")
@@ -52,6 +60,7 @@ def find_numbers(passage: Passage) -> Iterator[Hit]:
         if match.end() - match.start() >= _MIN_RUN_DIGITS:
             yield from _run_hits(match[0], match.start(), passage.text)
     yield from _phones_with_marks(passage.text)
+    yield from _cards_by_name(passage.text)
     yield from _ibans(passage.text)
     yield from _labelled(passage)
 
@@ -114,10 +123,17 @@ def _phones_with_marks(text: str) -> Iterator[Hit]:
             digits = re.sub(r"\D", "", match[0])
             if 8 <= len(digits) <= 15:
                 yield make_hit("PHONE_NUMBER", match.start(), match.end(), Band.LIKELY, "phone-e164", digits)
-    for pattern, rule in ((_LANDLINE, "phone-cn-landline"), (_NANP, "phone-nanp")):
+    for pattern, rule in ((_LANDLINE, "phone-cn-landline"), (_NANP, "phone-nanp"), (_TRUNK, "phone-trunk")):
         for match in pattern.finditer(text):
             digits = re.sub(r"\D", "", match[0])
             yield make_hit("PHONE_NUMBER", match.start(), match.end(), Band.LIKELY, rule, digits)
+
+
+def _cards_by_name(text: str) -> Iterator[Hit]:
+    """Cards that a sentence calls so (`my card 4131…`), whatever their range and checksum."""
+    for match in _NEAR_CARD.finditer(text):
+        digits = re.sub(r"\D", "", match[1])
+        yield make_hit("CREDIT_CARD", *match.span(1), Band.LIKELY, "card-near-word", digits)
 
 
 def _ibans(text: str) -> Iterator[Hit]:

@@ -37,12 +37,12 @@ _NOT_NAMES = frozenset(
 )
 _ORGANISATION = re.compile(
     "公司|集团|有限|银行|商店|超市|商行|商城|商场|旗舰店|专卖|专营|便利|餐厅|饭店|酒店|药店|药房|医院|学校|大学|中学|基金|证券|保险|物流|快递|科技|网络|平台|中心|合作社|事务所|工作室|经营部|服务部|加油站|"
-    "支付宝|微信|财付通|余额宝|零钱|美团|淘宝|天猫|京东|拼多多|滴滴|饿了么|抖音|快手|铁路|移动|联通|电信|国网|地铁|公交|政府|税务|社保|公积金|食品|麦当劳|肯德基|[店厂站行社局部]$|"
+    "支付宝|微信|财付通|余额宝|零钱|美团|淘宝|天猫|京东|拼多多|滴滴|饿了么|抖音|快手|铁路|移动|联通|电信|国网|地铁|公交|咖啡|奶茶|茶饮|面馆|餐饮|小吃|火锅|烧烤|包子|蛋糕|烘焙|水果|生鲜|便当|外卖|影院|影城|服饰|服装|鞋业|洗衣|数码|电器|家居|家具|建材|五金|通讯|书店|文具|药业|医药|诊所|口腔|健身|美容|美发|理发|造型|酒业|烟酒|汽车|停车|出行|航空|旅行|旅游|宾馆|民宿|公寓|物业|教育|培训|传媒|文化|电子|贸易|商贸|实业|农业|电商|充值|官方|直营|连锁|工厂|市场|广场|百货|服务|政府|税务|社保|公积金|食品|麦当劳|肯德基|[店厂站社局部馆铺坊院](?:\([^)]*\))?$|店\)$|"
     r"\b(?:Inc|LLC|Ltd|Limited|Corp|Corporation|GmbH|Co|Company|Bank|Pay|Store|Shop|Market|Services?|Exchange|Group|PLC|Binance|Coinbase|OKX|Kraken|Amazon|Apple|Google|PayPal|Uber|Netflix)\b",
 )
 _HAN_NAME_VALUE = re.compile(rf"\(?([{_HAN}*][{_HAN}*·•]{{0,24}})")
 _SURNAME_LED = re.compile(rf"(?:(?:{_COMPOUND_SURNAMES})[{_HAN}]{{1,2}}|[{_SURNAMES}][{_HAN}]{{1,2}})")
-_WORD = rf"(?:[{_UPPER}][\w'’*\-]*\.?)"
+_WORD = rf"(?:(?:[{_UPPER}]\.|[{_UPPER}][\w'’*\-]*)(?:(?<=Jr)\.|(?<=Sr)\.|(?<=St)\.)?)"
 _LATIN_NAME = re.compile(
     rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|MR|MRS|MS|DR)\.? )?{_WORD}(?:,? (?:{_WORD}|(?:de|da|del|della|di|van|von|der|den|bin|ibn|al|el|la|le|dos|das|du|y)(?= ))){{0,5}}"
 )

@@ -36,6 +36,7 @@ _HAN_SPACED = re.compile(
 )
 _HAN_GLUED = re.compile(r"(?:[\u3400-\u9fff][\s,、.;\d\"]{0,6}){11,23}[\u3400-\u9fff]")
 
+_SEED_LABEL = re.compile(r"(?i)(?:[a-z]+ ){0,3}(?:phrase|seed|words?)[\"']?[ \t]*:[\s\"']*")
 _B58 = "1-9A-HJ-NP-Za-km-z"
 _BASE58_TOKEN = re.compile(rf"[{_B58}](?<![0-9A-Za-z][{_B58}])[{_B58}]{{24,120}}(?![0-9A-Za-z])")
 _SEGWIT = re.compile(r"(?<![0-9A-Za-z])(?:bc|tb|bcrt|ltc|BC|TB|LTC)1[0-9A-Za-z]{11,87}(?![0-9A-Za-z])")
@@ -92,12 +93,18 @@ def _seed_phrases(text: str) -> Iterator[Hit]:
     if re.search("1{9}|1{3,}01{3,}01{3,}", known):
         for start, end, count in _word_runs(text):
             if count >= MIN_SEED_WORDS:
-                yield _seed_hit(text, start, end, "seed-words")
+                yield _seed_hit(text, _after_label(text, start), end, "seed-words")
     if len(text) > 2 * MIN_SEED_WORDS and not text.isascii():
         for match in _HAN_SPACED.finditer(text):
             listed = sum(char in _chinese() for char in _HAN_CHAR.findall(match[0]))
             if listed >= MIN_SEED_WORDS:
                 yield _seed_hit(text, *match.span(), "seed-hanzi")
+
+
+def _after_label(text: str, start: int) -> int:
+    """Return where a run begins without a label of its own words, as in `seed phrase: legal winner …`."""
+    label = _SEED_LABEL.match(text, start)
+    return start if label is None else label.end()
 
 
 def _word_runs(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, int]]:
