@@ -36,9 +36,7 @@ def show_packed(packed: Packed) -> None:
         "",
         _("What to do next:"),
         _("  1. Send the package to {channels}.").format(channels=channels),
-        _(
-            "  2. Put the fingerprint into your message in the app where you are logged in: it shows whose package it is."
-        ),
+        _("  2. Write the fingerprint in the app where you are logged in: it shows that the package is yours."),
         _("  3. Anyone can check the package without a key: sealcase verify {path}").format(path=packed.package),
     )
     for line in lines:
