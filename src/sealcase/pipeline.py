@@ -164,6 +164,7 @@ def pack(
             originals=originals,
             recipients=recipients,
             key=key,
+            rechecked=len(items),
         )
         write_vault(vault_file, sealed=sealed, exhibits=scanned.exhibits, key=key, recipients=own_recipients)
     return Packed(scanned=scanned, items=items, sealed=sealed, desk=desk, package=package, vault=vault)
