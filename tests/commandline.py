@@ -45,11 +45,11 @@ def sealcase(*arguments: object, stdin: bytes = b"") -> Outcome:
             status = run(words)
     finally:
         sys.stdin = old_stdin
-    raw = out.buffer.getvalue()  # type: ignore[attr-defined]
+    raw = out.buffer.getvalue()
     return Outcome(
         status=status,
         out=raw.decode("utf-8", "replace"),
-        err=err.buffer.getvalue().decode("utf-8"),  # type: ignore[attr-defined]
+        err=err.buffer.getvalue().decode("utf-8"),
         raw=raw,
     )
 

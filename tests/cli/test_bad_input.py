@@ -50,8 +50,15 @@ def unreadable(path: Path) -> None:
     path.mkdir()
 
 
+def missing(path: Path) -> None:
+    assert not path.exists()
+
+
 def holding(data: bytes) -> Callable[[Path], None]:
-    return lambda path: path.write_bytes(data) and None
+    def write(path: Path) -> None:
+        path.write_bytes(data)
+
+    return write
 
 
 BAD = {
@@ -64,7 +71,7 @@ BAD = {
     "binary log": ("app.log", holding(bytes(range(256)) * 64), "E_UNSUPPORTED"),
     "2 GB sparse log": ("app.log", sparse, "E_LIMIT"),
     "a folder": ("app.log", unreadable, "E_UNREADABLE"),
-    "missing file": ("app.log", lambda _path: None, "E_UNREADABLE"),
+    "missing file": ("app.log", missing, "E_UNREADABLE"),
     "ZIP archive": ("bill.zip", holding(b"PK\x03\x04" + bytes(100)), "E_UNSUPPORTED"),
 }
 
