@@ -98,21 +98,19 @@ def items(folder: Path) -> tuple[RedactedItem, ...]:
             Kind.CSV,
             redaction(2, CellSpan(row=1, column=1, start=0, end=9)),
         ),
-        item(folder / "0003-c.log", b"paid 12.50 from [PHONE-1]\n", Kind.TEXT, redaction(3, TextSpan(start=16, end=25))),
+        item(
+            folder / "0003-c.log", b"paid 12.50 from [PHONE-1]\n", Kind.TEXT, redaction(3, TextSpan(start=16, end=25))
+        ),
     )
 
 
-def sealed(folder: Path, *, key: SigningKey = KEY, desk: X25519Identity = DESK, **options: object) -> tuple[Sealed, bytes]:
+def sealed(
+    folder: Path, *, key: SigningKey = KEY, desk: X25519Identity = DESK, **options: object
+) -> tuple[Sealed, bytes]:
     """Seal the three items; return what `seal` says and the package."""
     output = io.BytesIO()
-    arguments: dict[str, object] = {
-        "case": CASE,
-        "items": items(folder),
-        "originals": ORIGINALS,
-        "recipients": [desk.recipient()],
-        "key": key,
-        "rechecked": 3,
-    } | options
+    arguments: dict[str, object] = {"case": CASE, "originals": ORIGINALS, "recipients": [desk.recipient()], "key": key}
+    arguments |= options if "items" in options else {"items": items(folder), "rechecked": 3} | options
     result = seal(output, **arguments)  # type: ignore[arg-type]
     return result, output.getvalue()
 

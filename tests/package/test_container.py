@@ -186,7 +186,7 @@ def test_the_size_is_bounded(tmp_path: Path) -> None:
 
 
 def test_a_directory_that_states_more_than_any_package_may_hold() -> None:
-    sizes = {name: limits.PACKAGE_BYTES // 4 for name in NAMES}
+    sizes = dict.fromkeys(NAMES, limits.PACKAGE_BYTES // 4)
     offsets = content_offsets(sizes)
     listed = tuple(Member(name=name, offset=offsets[name], size=sizes[name], crc32=0) for name in NAMES)
     refused(bytes(100) + directory(listed))

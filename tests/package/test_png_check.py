@@ -60,10 +60,17 @@ def test_any_bytes(data: bytes) -> None:
     refused(GOOD[:33] + data)
 
 
-@pytest.mark.parametrize("kind", [b"tEXt", b"iTXt", b"zTXt", b"eXIf", b"tIME", b"pHYs", b"gAMA", b"PLTE", b"acTL", b"iCCP", b"prVt"])
+@pytest.mark.parametrize(
+    "kind", [b"tEXt", b"iTXt", b"zTXt", b"eXIf", b"tIME", b"pHYs", b"gAMA", b"PLTE", b"acTL", b"iCCP", b"prVt"]
+)
 def test_no_other_chunk_anywhere(kind: bytes) -> None:
     head, data, extra = chunk(b"IHDR", HEAD), chunk(b"IDAT", PIXELS), chunk(kind, b"abc")
-    for order in ((extra, head, data, END), (head, extra, data, END), (head, data, extra, END), (head, data, END, extra)):
+    for order in (
+        (extra, head, data, END),
+        (head, extra, data, END),
+        (head, data, extra, END),
+        (head, data, END, extra),
+    ):
         refused(build(*order))
 
 

@@ -82,10 +82,8 @@ def test_what_is_written_is_read(document: dict[str, object]) -> None:
         data = write(document)
     except UnicodeEncodeError:
         return
-    try:
+    if data.count(b"[") + data.count(b"{") <= limits.JSON_DEPTH:
         assert parse(data).value == document
-    except StrictJsonError as error:
-        assert "deep" in error.reason
 
 
 @given(st.binary(max_size=200) | st.text(alphabet='{}[]":,0123456789-.eE\\ truefalsn', max_size=60).map(str.encode))
@@ -134,7 +132,8 @@ def test_values_of_another_kind_or_out_of_range(value: object, read: object) -> 
 
 
 @pytest.mark.parametrize(
-    "character", ["\0", "\n", "\x1b", "\x7f", "\x9b", "\u202e", "\u2066", "\u200f", "\u200b", "\u2028", "\ufeff", "\ud800"]
+    "character",
+    ["\0", "\n", "\x1b", "\x7f", "\x9b", "\u202e", "\u2066", "\u200f", "\u200b", "\u2028", "\ufeff", "\ud800"],
 )
 def test_strings_hold_nothing_hidden(character: str) -> None:
     with pytest.raises(StrictJsonError):
