@@ -118,9 +118,11 @@ def _shape(text: str, rows: Sequence[_Row]) -> _Shape | None:
         if len(row) in {width, width - 1} and _is_header(text, row):
             records = [record for _, record in filled[index + 1 :]]
             return _shape_under(text, number, row, records, preamble=index > 0)
-    if width >= MIN_HEADER_NAMES and len(filled) >= MIN_BARE_ROWS and widths[width] == len(filled):
-        return _Shape(header=-1, width=width, fitting=len(filled))
-    return None
+    if width < MIN_HEADER_NAMES or len(filled) < MIN_BARE_ROWS or widths[width] < len(filled):
+        return None
+    if any(text[start : start + 1] == " " for _, row in filled for start, _ in row[1:]):
+        return None  # commas with a space after them are those of sentences and logs
+    return _Shape(header=-1, width=width, fitting=len(filled))
 
 
 def _shape_under(text: str, number: int, header: _Row, records: Sequence[_Row], *, preamble: bool) -> _Shape | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sealcase.errors import DamagedFileError, LimitError, UnsupportedFileError
-from sealcase.files import read_bounded
+from sealcase.files import read_bounded, size_error
 from sealcase.gather.bounds import MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES
 from sealcase.gather.encodings import decode_text, is_binary
 from sealcase.gather.kinds import PICTURE_SUFFIXES, PictureFormat, foreign_mail, foreign_name, picture_format
@@ -40,12 +40,11 @@ def gather(paths: Sequence[Path]) -> Iterator[Exhibit]:
     total_bytes = 0
     for path in paths:
         with contextlib.suppress(OSError):  # what cannot be looked at is refused by name when it is read
-            total_bytes += path.stat().st_size if path.is_file() else 0
-        # One file that is too large is refused as such, with its own limit, when its turn comes.
-        _bound_total(
-            path,
-            min(total_bytes, MAX_TOTAL_BYTES) if total_bytes > MAX_TOTAL_BYTES and len(paths) == 1 else total_bytes,
-        )
+            size_bytes = path.stat().st_size if path.is_file() else 0
+            if size_bytes > MAX_FILE_BYTES:
+                raise size_error(path, size_bytes, MAX_FILE_BYTES)
+            total_bytes += size_bytes
+        _bound_total(path, total_bytes)
     return _gather_each(paths)
 
 

@@ -118,3 +118,38 @@ def _read_webp(data: bytes) -> PictureHeader | None:
     else:
         return None
     return PictureHeader(width=width, height=height, animated=animated, data=data[:size])
+
+
+_ADAM7 = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
+"""First column and row of each pass of an interlaced PNG, and the steps to the next (ISO/IEC 15948, 8.2)."""
+
+_PNG_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+_INFLATE_BYTES = 1 << 20
+
+
+def png_is_whole(data: bytes) -> bool:
+    """Tell whether a walked PNG of bounded size holds all of its rows: Pillow fills up what is missing."""
+    width, height = int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
+    depth, channels, interlaced = data[24], _PNG_CHANNELS.get(data[25], 0), data[28]
+    bits = depth * channels
+    wanted = 0
+    for left, top, across, down in _ADAM7 if interlaced else ((0, 0, 1, 1),):
+        columns, rows = -(-max(0, width - left) // across), -(-max(0, height - top) // down)
+        wanted += rows * (1 + (columns * bits + 7) // 8) if columns else 0
+    return wanted <= _inflated_size(data, wanted)
+
+
+def _inflated_size(data: bytes, enough: int) -> int:
+    """Return how many bytes the IDAT chunks hold, counted up to `enough`."""
+    inflater, size, position = zlib.decompressobj(), 0, len(_PNG_SIGNATURE)
+    try:
+        while position < len(data) and size < enough:
+            end = position + 8 + int.from_bytes(data[position : position + 4])
+            rest = data[position + 8 : end] if data[position + 4 : position + 8] == b"IDAT" else b""
+            while rest and size < enough:
+                size += len(inflater.decompress(rest, _INFLATE_BYTES))
+                rest = inflater.unconsumed_tail
+            position = end + 4
+    except zlib.error:
+        return 0
+    return size

@@ -11,11 +11,11 @@ import io
 import warnings
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image
 
 from sealcase.errors import DamagedFileError, LimitError, UnsupportedFileError
 from sealcase.gather.bounds import MAX_PIXELS, MAX_SIDE_PIXELS
-from sealcase.gather.headers import PictureHeader, read_header
+from sealcase.gather.headers import PictureHeader, png_is_whole, read_header
 from sealcase.gather.kinds import PictureFormat
 from sealcase.gather.transparency import UndecidableBackgroundError, flatten
 from sealcase.locale import N_
@@ -65,22 +65,44 @@ def _bound_size(header: PictureHeader, file: str) -> None:
 
 
 def _load(header: PictureHeader, form: PictureFormat, file: str) -> Image.Image:
-    """Decode every pixel and turn the picture upright as its orientation tag (Exif 2.3, 4.6.4) says."""
+    """Decode every pixel and turn the picture upright."""
     damaged = DamagedFileError(file=file, reason=N_("the picture cannot be decoded to its end"))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a broken tag is left behind with all the others
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
+    if form is PictureFormat.PNG and not png_is_whole(header.data):
+        raise damaged
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about tags, which are left behind
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        try:
             picture = Image.open(io.BytesIO(header.data), formats=[form.value])
             picture.load()
-            upright = ImageOps.exif_transpose(picture)
-    except (
-        Exception
-    ) as error:  # decoders raise whatever they like on malformed bytes: OSError, SyntaxError, struct.error …
-        raise damaged from error
-    if {upright.width, upright.height} != {header.width, header.height}:
-        raise damaged
-    return upright
+        except Exception as error:  # decoders raise all sorts on malformed bytes: OSError, SyntaxError, struct.error
+            raise damaged from error
+        if picture.size != (header.width, header.height):
+            raise damaged
+        turn = _TURNS.get(_orientation(picture))
+        return picture if turn is None else picture.transpose(turn)
+
+
+_ORIENTATION_TAG = 0x0112
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What puts a picture upright, by its orientation (Exif 2.32, 4.6.5.1)."""
+
+
+def _orientation(picture: Image.Image) -> int:
+    """Return the orientation tag, or 1 (upright) where the metadata is broken: viewers ignore it then too."""
+    try:
+        value = picture.getexif().get(_ORIENTATION_TAG, 1)
+    except Exception:  # noqa: BLE001 - Pillow's tag reader raises all sorts too, and no pixel depends on it
+        return 1
+    return value if isinstance(value, int) else 1
 
 
 def _to_rgb(picture: Image.Image) -> Image.Image | None:

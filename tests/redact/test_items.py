@@ -1,0 +1,52 @@
+"""Items are written privately, once, and described exactly."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from redact.made_decisions import at, exhibit_of, redacted
+from sealcase.errors import OutputError
+from sealcase.redact import allot, redact
+
+
+def test_size_digest_and_mode(tmp_path: Path) -> None:
+    exhibit = exhibit_of(tmp_path, "call 13800138000\n", "app.log")
+    decisions = [at("call 13800138000\n", "13800138000")]
+    (item,) = redact(exhibit, decisions, allot(decisions, random.Random(1)), tmp_path, 12)
+    data = item.path.read_bytes()
+    assert item.path == tmp_path / "0001-app.log"
+    assert (item.size_bytes, item.sha256) == (len(data), hashlib.sha256(data).hexdigest())
+    assert item.redactions[0].id == "R12"
+    if sys.platform != "win32":
+        assert stat.S_IMODE(item.path.stat().st_mode) == 0o600
+
+
+def test_nothing_to_redact_is_a_copy(tmp_path: Path) -> None:
+    item, data = redacted(exhibit_of(tmp_path, "付款失败\r\n"), [])
+    assert data == "付款失败\r\n".encode()
+    assert item.redactions == ()
+
+
+def test_nothing_is_overwritten(tmp_path: Path) -> None:
+    exhibit = exhibit_of(tmp_path, "text", "app.log")
+    (tmp_path / "0001-app.log").write_text("mine")
+    with pytest.raises(OutputError):
+        redact(exhibit, [], allot([], random.Random(1)), tmp_path, 1)
+    assert (tmp_path / "0001-app.log").read_text() == "mine"
+
+
+def test_a_missing_folder_is_an_output_error(tmp_path: Path) -> None:
+    exhibit = exhibit_of(tmp_path, "text", "app.log")
+    with pytest.raises(OutputError):
+        redact(exhibit, [], allot([], random.Random(1)), tmp_path / "missing", 1)
+
+
+def test_values_stay_out_of_repr(tmp_path: Path) -> None:
+    item, _ = redacted(exhibit_of(tmp_path, "call 13800138000\n"), [at("call 13800138000\n", "13800138000")])
+    assert "13800138000" not in repr(item)
