@@ -65,12 +65,15 @@ class Detector:
         if isinstance(exhibit.content, Document):
             return list(document_passages(exhibit.content)), ()
         # Imported here: text alone needs no image library.
+        from sealcase.detect.ocr import RapidOcr
         from sealcase.detect.pictures import read_page
 
+        if self._ocr is None:
+            self._ocr = RapidOcr()
         passages: list[Passage] = []
         found: list[Finding] = []
         for number, picture in enumerate(exhibit.content, 1):
-            page = read_page(picture, number, self._ocr)
+            page = read_page(picture, number, self._ocr, file=printable(exhibit.name))
             if page.segments:
                 passages.append(passage_of(page.segments, form=True))
             found += [replace(finding, exhibit=exhibit.id) for finding in page.hits]

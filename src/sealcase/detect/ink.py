@@ -6,6 +6,7 @@ box that was read becomes a finding, so that it is covered rather than passed on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,19 @@ from sealcase.model import Box
 
 INK_CONTRAST = 24
 """How far a channel must differ from the paper (0–255) to count as ink: beyond JPEG noise, below faint grey."""
+EDGE_CONTRAST = 32
+"""How far a channel must change over three pixels (0–255) to be the edge of a stroke."""
+EXPLAINED_MARGIN = 0.25
+"""How far around a line that was read its ink may reach, in heights of its box."""
+RULE_PX = 60
+"""A straight edge of this length is the border of a card or a rule, not a stroke."""
+JOIN_PX = (21, 5)
+"""Strokes no further apart than this, across and down, are parts of one line."""
+TEXT_HEIGHT_PX = (10, 160)
+TEXT_ASPECT = 1.9
+"""Width over height from which a run of strokes may be text; an icon is about square."""
+MIN_STROKES = 3.0
+"""Strokes that a row must cross: two characters."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,3 +71,55 @@ def strip(rgb: Any, line: Box, reach: int) -> Strip:
         columns=tuple(ink[rows].sum(axis=0).tolist()),
         colour=(int(colour[0]), int(colour[1]), int(colour[2])),
     )
+
+
+def unread_ink(rgb: Any, lines: Sequence[Box], codes: Sequence[Box] = ()) -> tuple[Box, ...]:
+    """Return boxes around what looks like text and lies neither in `lines` that were read nor in `codes`.
+
+    Text is a run of strokes: high, narrow changes of brightness, several to each length of its height.
+    A border, a picture's flat parts, a rule or an icon has too few of them or is too large.
+    """
+    import cv2
+    import numpy as np
+
+    edges = cv2.morphologyEx(rgb, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)).max(axis=2) > EDGE_CONTRAST
+    strokes = edges.astype(np.uint8)
+    for box in codes:
+        strokes[box.top : box.bottom, box.left : box.right] = 0
+    for box in lines:
+        # Sideways alone: above and below, a neighbour that was not read may stand close.
+        margin = round(EXPLAINED_MARGIN * (box.bottom - box.top))
+        strokes[box.top : box.bottom, max(0, box.left - margin) : box.right + margin] = 0
+    for kernel in (np.ones((1, RULE_PX), np.uint8), np.ones((RULE_PX, 1), np.uint8)):
+        strokes &= ~cv2.morphologyEx(strokes, cv2.MORPH_OPEN, kernel) & 1
+    joined = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, np.ones((JOIN_PX[1], JOIN_PX[0]), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    found = []
+    for label in range(1, count):
+        left, top, width, height = (int(number) for number in stats[label][:4])
+        if not TEXT_HEIGHT_PX[0] <= height <= TEXT_HEIGHT_PX[1] or width < TEXT_ASPECT * height:
+            continue
+        piece = Box(left, top, left + width, top + height)
+        if any(_is_rim(piece, box) for box in lines):
+            continue
+        if _strokes(strokes[top : top + height, left : left + width]) >= MIN_STROKES:
+            found.append(piece)
+    return tuple(found)
+
+
+def _is_rim(piece: Box, read: Box) -> bool:
+    """Say whether `piece` is what sticks out of something that was read: a tail of letters, the edge of an icon."""
+    touches = piece.top - 2 <= read.bottom <= piece.top + 2 or piece.bottom - 2 <= read.top <= piece.bottom + 2
+    height = read.bottom - read.top
+    beside = min(piece.right, read.right) - max(piece.left, read.left) > 0
+    small = piece.bottom - piece.top < 0.5 * height and piece.right - piece.left < 3 * height
+    return touches and beside and small
+
+
+def _strokes(piece: Any) -> float:
+    """Return how many strokes a row crosses, over the middle rows of a piece of the picture, at the median."""
+    import numpy as np
+
+    height = piece.shape[0]
+    rows = piece[height // 4 : max(height // 4 + 1, 3 * height // 4)].astype(np.int8)
+    return float(np.median((np.diff(rows, axis=1, prepend=0) > 0).sum(axis=1)))

@@ -39,6 +39,8 @@ REACH = 0.5
 """How far outside its box a line's ink is looked for."""
 END_GAP = 0.35
 """Paper after which a line is over."""
+CORE = 0.55
+"""Middle part of a line's box, in which paper between strokes does not end the line."""
 PADDING = 0.1
 """Paper that is covered around the ink, where there is any."""
 
@@ -46,6 +48,7 @@ _NEW_RECORD = re.compile(r"\s*(?:\d{4}[-/.年]\d|\d{1,2}:\d\d|[\[{<#•·*]|[\w 
 _LAST_WORD = re.compile(r"[!-~]*$")
 _FIRST_WORD = re.compile(r"[!-~]*")
 _STOPS = "。！？!?；;"
+_LEFT_HEAVY = "，。、：；）！？》】"
 _SIGNS = "¥￥$€£+-"
 
 
@@ -256,15 +259,21 @@ def _value_box(row: _Row, start: int, end: int) -> Box:
     left = _edge(row, start, pad, towards=-1)
     right = max(left + 1, _edge(row, end, pad, towards=1))
     inner = [bool(inked) for inked in ink[:, left:right].any(axis=1)]
-    top, bottom = _vertical(inner, slice(max(0, row.box.top - frame.top), row.box.bottom - frame.top), pad)
+    top, bottom = _vertical(row, inner, pad)
     return Box(frame.left + left, frame.top + top, frame.left + right, frame.top + bottom)
 
 
 def _between(row: _Row, at: int) -> tuple[int, int]:
-    """Return the middles of the characters before and after the boundary `at`, as columns of the strip."""
-    last = len(row.strip.columns) - 1
+    """Return the middles of the characters before and after the boundary `at`, as columns of the strip.
+
+    White space has no middle: the nearest characters on both sides count.
+    """
+    text, last = row.text, len(row.strip.columns) - 1
+    before = next((index for index in range(at - 1, -1, -1) if not text[index].isspace()), 0)
+    after = next((index for index in range(at, len(text)) if not text[index].isspace()), len(text) - 1)
     low, high = sorted(
-        round((cell.left + cell.right) / 2) - row.strip.frame.left for cell in row.line.cells[at - 1 : at + 1]
+        round((cell.left + cell.right) / 2) - row.strip.frame.left
+        for cell in (row.line.cells[before], row.line.cells[after])
     )
     return min(max(0, low), last - 1), min(max(1, low + 1, high), last)
 
@@ -279,6 +288,8 @@ def _edge(row: _Row, at: int, pad: int, *, towards: int) -> int:
         return _outer_edge(row, pad, towards=towards)
     low, high = _between(row, at)
     expected = (low + high) / 2
+    if row.text[at] in _LEFT_HEAVY:  # its ink stands at the left of its cell, so its middle is in the next gap
+        expected = low + _height(row.box) * (0.22 if row.text[at - 1].isascii() else 0.4)
     gaps = _gaps(row, low, high)
     if gaps:
         begin, stop = min(gaps, key=lambda gap: abs((gap[0] + gap[1]) / 2 - expected) - 0.7 * (gap[1] - gap[0]))
@@ -317,16 +328,27 @@ def _outer_edge(row: _Row, pad: int, *, towards: int) -> int:
     return min(max(edge + pad * towards + (towards > 0), 0), len(columns))
 
 
-def _vertical(inner: list[bool], rows: slice, pad: int) -> tuple[int, int]:
-    """Return top and bottom of the ink of a value, starting from its line's rows and going on while ink touches them."""
-    inked = [y for y in range(rows.start, rows.stop) if inner[y]]
-    top, bottom = (inked[0], inked[-1] + 1) if inked else (rows.start, rows.stop)
-    while top > 0 and inner[top - 1]:
-        top -= 1
-    while bottom < len(inner) and inner[bottom]:
-        bottom += 1
-    above = next((y for y in range(top - 1, -1, -1) if inner[y]), -1)
-    below = next((y for y in range(bottom, len(inner)) if inner[y]), len(inner))
-    return max(0, top - pad, (above + top + 1) // 2 if above >= 0 else 0), min(
-        len(inner), bottom + pad, (bottom + below) // 2 if below < len(inner) else len(inner)
+def _vertical(row: _Row, inner: Sequence[bool], pad: int) -> tuple[int, int]:
+    """Return top and bottom of a value's ink in its strip; `inner` says which rows of it hold any.
+
+    A line's box may reach into its neighbours, so the line is taken to end at the first paper above and
+    below its middle part.
+    """
+    frame, height = row.strip.frame, _height(row.box)
+    begin = max(0, row.box.left - frame.left)
+    inked = [bool(any_ink) for any_ink in row.strip.ink[:, begin : begin + row.box.right - row.box.left].any(axis=1)]
+    middle = round(_middle(row.box)) - frame.top
+    core = round(CORE * height / 2)
+    first, last = max(0, middle - core), min(len(inked) - 1, middle + core)
+    while first > 0 and inked[first - 1]:
+        first -= 1
+    while last < len(inked) - 1 and inked[last + 1]:
+        last += 1
+    own = [y for y in range(first, last + 1) if inner[y]] or [first, last]
+    top, bottom = own[0], own[-1] + 1
+    above = next((y + 1 for y in range(top - 1, -1, -1) if inner[y]), None)
+    below = next((y for y in range(bottom, len(inner)) if inner[y]), None)
+    return (
+        max(0, top - pad, 0 if above is None else (above + top + 1) // 2),
+        min(len(inner), bottom + pad, len(inner) if below is None else (bottom + below) // 2),
     )

@@ -1,0 +1,114 @@
+"""One page of pixels: what its text says, its codes, and what looks like text and was not read.
+
+Guarantees (invariant 2): what was seen as text and not read with confidence, and ink that looks like
+text where nothing was read, is a finding of its own; so is every QR and bar code. A library that
+raises becomes `DetectorError`; a page never passes half read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sealcase.detect.codes import read_codes
+from sealcase.detect.ink import unread_ink
+from sealcase.detect.layout import page_segment
+from sealcase.detect.ocr import Line, Ocr
+from sealcase.detect.segments import Segment
+from sealcase.entities import ENTITIES
+from sealcase.errors import DetectorError
+from sealcase.locale import N_
+from sealcase.model import Band, Box, Finding, Picture, Region
+
+MIN_SCORE = 0.6
+"""Mean confidence under which a line does not count as read."""
+GLYPH_ASPECT = 1.6
+"""Width over height up to which a badly read line is a single sign: an icon, an arrow."""
+INSIDE_CODE = 0.7
+"""Share of a line's box that lies in a code when the code's own pattern was taken for text."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageReading:
+    """What one page gives to detection."""
+
+    segments: tuple[Segment, ...]
+    """The page's text for the recognisers; empty when there is none."""
+    hits: tuple[Finding, ...]
+    """Codes and unread text; `id` and `exhibit` are empty, for the caller to fill."""
+
+
+def read_page(picture: Picture, page: int, ocr: Ocr, *, file: str = "") -> PageReading:
+    """Read a picture as page number `page`, counted from 1.
+
+    Raises:
+        DetectorError: text or codes could not be looked for; it names `file`, which must be printable.
+    """
+    import numpy as np
+
+    rgb = np.frombuffer(picture.pixels, np.uint8).reshape(picture.height, picture.width, 3)
+    try:
+        lines = ocr.read(picture)
+        codes = read_codes(rgb)
+        code_boxes = [code.box for code in codes]
+        lines = tuple(line for line in lines if not any(_share(line.box, box) >= INSIDE_CODE for box in code_boxes))
+        segment = page_segment(lines, rgb, page)
+        unread = [
+            *_doubtful(lines),
+            *((box, "picture.ink") for box in unread_ink(rgb, [line.box for line in lines], code_boxes)),
+        ]
+    except DetectorError as error:
+        raise DetectorError(**error.fields | {"file": file, "place": _place(page)}) from None
+    except Exception:  # noqa: BLE001 - whatever a library raises, the page stops here, and its text stays out of the error
+        raise DetectorError(file=file, detector=N_("reading of the picture"), place=_place(page)) from None
+    found = [
+        _finding("CODE", Band.CERTAIN, page, code.box, code.text or _digest(rgb, code.box), "picture.code")
+        for code in codes
+    ]
+    found += [
+        _finding("UNREAD_TEXT", Band.REVIEW, page, box, _digest(rgb, box), rule)
+        for box, rule in unread
+        if not any(_share(box, code_box) >= INSIDE_CODE for code_box in code_boxes)
+    ]
+    return PageReading(segments=(segment,) if segment.text.strip() else (), hits=tuple(found))
+
+
+def _place(page: int) -> str:
+    return f"page {page}"
+
+
+def _doubtful(lines: Sequence[Line]) -> Iterator[tuple[Box, str]]:
+    """Yield the boxes of lines that were not read with confidence, single signs apart."""
+    for line in lines:
+        box = line.box
+        sign = len(line.text.strip()) <= 1 and box.right - box.left <= GLYPH_ASPECT * (box.bottom - box.top)
+        if line.score < MIN_SCORE and not sign:
+            yield box, "picture.doubtful"
+
+
+def _share(inner: Box, outer: Box) -> float:
+    """Return how much of `inner` lies in `outer`."""
+    width = min(inner.right, outer.right) - max(inner.left, outer.left)
+    height = min(inner.bottom, outer.bottom) - max(inner.top, outer.top)
+    area = (inner.right - inner.left) * (inner.bottom - inner.top)
+    return max(0, width) * max(0, height) / max(1, area)
+
+
+def _digest(rgb: Any, box: Box) -> str:
+    """Return a value for pixels that say nothing readable: equal pixels, equal placeholder. It stays at home."""
+    return hashlib.sha256(rgb[box.top : box.bottom, box.left : box.right].tobytes()).hexdigest()
+
+
+def _finding(entity: str, band: Band, page: int, box: Box, value: str, rule: str) -> Finding:
+    return Finding(
+        id="",
+        exhibit="",
+        entity=entity,
+        tier=ENTITIES[entity].tier,
+        band=band,
+        where=Region(page=page, boxes=(box,)),
+        value=value,
+        rule=rule,
+    )
