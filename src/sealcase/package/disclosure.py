@@ -161,6 +161,8 @@ def check_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], r
     Raises:
         ProofError: it is not, or the proof does not show it.
     """
+    if any(len(value) != HASH_BYTES for value in (leaf, *path, root)):
+        raise ProofError(N_("a hash does not have 32 bytes"))
     if not 0 <= index < size:
         raise ProofError(N_("the place is outside of the tree"))
     last = size - 1

@@ -33,12 +33,13 @@ body { margin: 0 auto; max-width: 60rem; padding: 1.5rem; color: #1c1c1e; backgr
 h1 { font-size: 1.5rem; line-height: 1.3; margin: 0 0 .3rem; }
 h2 { font-size: 1.15rem; margin: 2.2rem 0 .6rem; padding-bottom: .3rem; border-bottom: 1px solid #d8d8dc; }
 [lang=en] { color: #55555c; }
-span[lang] { display: block; }
+span { display: block; }
 .banner { border-left: .4rem solid; border-radius: .3rem; padding: .8rem 1rem; margin: 1.2rem 0; }
 .trusted { border-color: #1a7f37; background: #eaf6ec; }
 .unknown-signer { border-color: #b35900; background: #fff4e5; }
 .banner strong { font-size: 1.1rem; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; margin: .6rem 0; }
+table.facts th { width: 18rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid #e5e5ea; }
 th { background: #f5f5f7; font-weight: 600; }
 td.number { white-space: nowrap; }
@@ -85,7 +86,6 @@ def report_pieces(manifest: Manifest, verdict: Verdict, open_item: OpenItem) -> 
     yield f"<h1>{_pair(_escape(manifest.title.zh), _escape(manifest.title.en))}</h1>\n"
     yield _banner(verdict)
     yield _facts(manifest, verdict)
-    yield _checks(verdict)
     pictures_left = limits.REPORT_PICTURE_BYTES
     for item in manifest.items:
         yield f"<h2><code>{_escape(item.path)}</code></h2>\n{_summary(item)}"
@@ -97,6 +97,7 @@ def report_pieces(manifest: Manifest, verdict: Verdict, open_item: OpenItem) -> 
         else:
             yield f"<p>{_both(N_('This picture is not shown here; open the file itself.'))}</p>\n"
         yield from _redactions(item)
+    yield _checks(verdict)
     yield f"<footer>{_both(NOTE)}</footer>\n</body>\n</html>\n"
 
 
@@ -124,7 +125,7 @@ def _facts(manifest: Manifest, verdict: Verdict) -> str:
     if manifest.supersedes is not None:
         rows.append((N_("Replaces package"), manifest.supersedes))
     cells = "".join(f"<tr><th>{_both(name)}</th><td><code>{_escape(value)}</code></td></tr>\n" for name, value in rows)
-    return f"<table>\n{cells}</table>\n"
+    return f'<table class="facts">\n{cells}</table>\n'
 
 
 def _checks(verdict: Verdict) -> str:

@@ -28,8 +28,9 @@ from sealcase.package.streams import piece_reader, read_at, window
 FORMAT = "sealcase-vault/1"
 OPENINGS = "openings.json"
 SIGNING_KEY = "signing-key"
-_FIXED = (OPENINGS, SIGNING_KEY)
-_FIXED_BYTES = {OPENINGS: limits.OPENINGS_BYTES, SIGNING_KEY: MAX_KEY_BYTES}
+
+FIXED = {OPENINGS: limits.OPENINGS_BYTES, SIGNING_KEY: MAX_KEY_BYTES}
+"""The files that every vault begins with, in their order, and the limit of each in bytes."""
 _ORIGINAL = re.compile(r"originals/([0-9]{4})")
 _EXHIBIT = re.compile(r"[0-9]{4}")
 _OPENING_ID = re.compile(r"R[1-9][0-9]{0,6}|E[0-9]{4}")
@@ -95,7 +96,7 @@ def read_vault(source: BinaryIO, plaintext: BinaryIO, identities: Sequence[age.I
     age.decrypt(source, plaintext, identities, file=label)
     entries = {entry.name: entry for entry in archive.read_archive(plaintext, _layout, label)}
     fixed: dict[str, bytes] = {}
-    for name, limit in _FIXED_BYTES.items():
+    for name, limit in FIXED.items():
         if name not in entries:
             raise ManifestError(file=label, what=name, reason=N_("it is missing"))
         if entries[name].size > limit:
@@ -108,7 +109,7 @@ def read_vault(source: BinaryIO, plaintext: BinaryIO, identities: Sequence[age.I
         fields["format"].choice((FORMAT,))
         originals = tuple(_original(node) for node in fields["originals"].elements(limits.ITEMS))
         expected = [(f"originals/{original.exhibit}", original.size) for original in originals]
-        if expected != [(entry.name, entry.size) for entry in entries.values() if entry.name not in _FIXED]:
+        if expected != [(entry.name, entry.size) for entry in entries.values() if entry.name not in FIXED]:
             fields["originals"].fail(N_("{path} does not list the originals in the vault"))
         return Vault(
             package_id=fields["package_id"].text(PACKAGE_ID),
@@ -124,9 +125,9 @@ def read_vault(source: BinaryIO, plaintext: BinaryIO, identities: Sequence[age.I
 
 
 def _layout(position: int, name: str) -> bool:
-    if position < len(_FIXED):
-        return name == _FIXED[position]
-    return position < len(_FIXED) + limits.ITEMS and _ORIGINAL.fullmatch(name) is not None
+    if position < len(FIXED):
+        return name == tuple(FIXED)[position]
+    return position < len(FIXED) + limits.ITEMS and _ORIGINAL.fullmatch(name) is not None
 
 
 def _openings_json(sealed: Sealed, exhibits: Iterable[Exhibit]) -> bytes:
@@ -141,11 +142,15 @@ def _openings_json(sealed: Sealed, exhibits: Iterable[Exhibit]) -> bytes:
                 for opening in sealed.openings
             ],
             "originals": [
-                {"exhibit": exhibit.id, "name": strict_json.HIDDEN.sub("\ufffd", printable(exhibit.name)), "size": len(exhibit.original)}
-                for exhibit in exhibits
+                {"exhibit": exhibit.id, "name": _name(exhibit), "size": len(exhibit.original)} for exhibit in exhibits
             ],
         }
     )
+
+
+def _name(exhibit: Exhibit) -> str:
+    """Return the file name in the form that strict JSON takes."""
+    return strict_json.HIDDEN.sub("\ufffd", printable(exhibit.name))
 
 
 def _original(node: strict_json.Node) -> Original:
