@@ -18,6 +18,11 @@ from sealcase.detect.segments import Hit
 from sealcase.model import Band
 
 _LONG_RUN = re.compile(r"\d(?<![0-9A-Za-z_.@]\d)\d{19,63}(?![0-9A-Za-z_@])")
+_MIN_NEAR_DIGITS = 6
+_NEAR_ORDER = re.compile(
+    r"(?i)(?<![a-z])(?:order|transaction|trade|reference|invoice|receipt|payment|refund|ref)\.? ?(?:no\.?|number|id|#)[ :#.]{1,3}"
+    r"(?=([0-9A-Za-z][0-9A-Za-z_\-]{5,62}[0-9A-Za-z])(?![0-9A-Za-z@*]))"
+)
 _ORDER_VALUE = re.compile(r"#?([0-9A-Za-z](?:[0-9A-Za-z_\-]{3,62})[0-9A-Za-z])(?![0-9A-Za-z@*])")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _SPACED_ORDER_VALUE = re.compile(r"\d{4,}(?: ?\d{2,}){1,8}(?![0-9A-Za-z@*])")
@@ -72,6 +77,10 @@ def _orders(passage: Passage) -> Iterator[Hit]:
     text = passage.text
     for run in _LONG_RUN.finditer(text):
         yield make_hit("ORDER_ID", run.start(), run.end(), Band.CERTAIN, "order-long-run", run[0])
+    for near in _NEAR_ORDER.finditer(text):
+        if sum(char.isdigit() for char in near[1]) >= _MIN_NEAR_DIGITS:
+            band = Band.REVIEW if _MOBILE.fullmatch(near[1]) else Band.CERTAIN
+            yield make_hit("ORDER_ID", *near.span(1), band, "order-near-word", near[1])
     for mark in passage.marks_for("ORDER_ID"):
         spaced = _SPACED_ORDER_VALUE.match(text, mark.start, mark.end) if passage.form else None
         match: re.Match[str] | None = spaced or _ORDER_VALUE.match(text, mark.start, mark.end)

@@ -29,7 +29,7 @@ _OLD_RESIDENT = re.compile(r"[1-9]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[
 _ISSUER = re.compile(
     # Visa; Mastercard; American Express; Discover; Diners; JCB; UnionPay; Maestro; Mir
     r"4(?:\d{12}|\d{15}|\d{18})|(?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}|3[47]\d{13}"
-    r"|(?:6011|64[4-9]\d|65\d\d)\d{12}|3(?:0[0-5]|[68]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|(?:1800|2131)\d{11}|62\d{14,17}|220[0-4]\d{12}"
+    r"|(?:6011|64[4-9]\d|65\d\d)\d{12}|3(?:0[0-5]|[68]\d)\d{11}|35\d{14}|(?:1800|2131)\d{11}|62\d{14,17}|220[0-4]\d{12}"
     r"|(?:5018|5020|5038|5893|6304|6759|676[1-3]|0604)\d{8,15}"
 )
 _MOBILE_GROUPINGS = {(3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 4, 3), (4, 3, 4), (5, 3, 3), (5, 6), (3, 2, 2, 2, 2)}
@@ -121,8 +121,9 @@ def _phones_with_marks(text: str) -> Iterator[Hit]:
     if "+" in text:
         for match in _E164.finditer(text):
             digits = re.sub(r"\D", "", match[0])
+            end = match.end() - (match[0].count(")") > match[0].count("("))
             if 8 <= len(digits) <= 15:
-                yield make_hit("PHONE_NUMBER", match.start(), match.end(), Band.LIKELY, "phone-e164", digits)
+                yield make_hit("PHONE_NUMBER", match.start(), end, Band.LIKELY, "phone-e164", digits)
     for pattern, rule in ((_LANDLINE, "phone-cn-landline"), (_NANP, "phone-nanp"), (_TRUNK, "phone-trunk")):
         for match in pattern.finditer(text):
             digits = re.sub(r"\D", "", match[0])

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from sealcase.detect.checksums import base58check, eip55, segwit, xrp_base58check
 from sealcase.detect.labels import Mark
+from sealcase.detect.normalise import OPAQUE
 from sealcase.detect.passages import Passage, make_hit
 from sealcase.detect.segments import Hit
 from sealcase.model import Band
@@ -29,6 +30,7 @@ _MIN_SIDE_WORDS = 3
 _MAX_GAP_CHARS = 32
 
 _WORD = re.compile(r"[A-Za-z]+")
+_TOKEN = re.compile(r"[0-9A-Za-z]+")
 _GAP = re.compile(r"[^\w\ufffe\uffff]*(?:\d{1,2}[^\w\ufffe\uffff]*)?(?:_[^\w\ufffe\uffff]*)?")
 _HAN_CHAR = re.compile(r"[\u3400-\u9fff]")
 _HAN_SPACED = re.compile(
@@ -90,11 +92,11 @@ def _seed_phrases(text: str) -> Iterator[Hit]:
     words = _english()
     # A cheap look first: almost no text has twelve list words with at most one other between them.
     known = "".join(["1" if word in words else "0" for word in _WORD.findall(text.lower())])
-    if re.search("1{9}|1{3,}01{3,}01{3,}", known):
+    if re.search("1{9}|1{3}0{1,2}1{3}", known):
         for start, end, count in _word_runs(text):
             if count >= MIN_SEED_WORDS:
                 yield _seed_hit(text, _after_label(text, start), end, "seed-words")
-    if len(text) > 2 * MIN_SEED_WORDS and not text.isascii():
+    if len(text) >= 2 * MIN_SEED_WORDS - 1 and not text.isascii():
         for match in _HAN_SPACED.finditer(text):
             listed = sum(char in _chinese() for char in _HAN_CHAR.findall(match[0]))
             if listed >= MIN_SEED_WORDS:
@@ -135,11 +137,10 @@ def _is_gap(text: str, start: int, end: int) -> bool:
 
 
 def _one_word_between(text: str, start: int, end: int) -> bool:
-    match = re.compile(r"[0-9]*[A-Za-z0-9]{2,9}").search(text, start, end)
-    words = _WORD.findall(text[start:end])
-    return (
-        match is not None and len(words) <= 1 and end - start <= 2 * _MAX_GAP_CHARS and "\uffff" not in text[start:end]
-    )
+    """Whether one word at most stands between two runs, not counting numbers of a list."""
+    if end - start > 2 * _MAX_GAP_CHARS or OPAQUE in text[start:end] or not text[start:end].isascii():
+        return False
+    return sum(not token.isdigit() for token in _TOKEN.findall(text[start:end])) <= 1
 
 
 def _seed_hit(text: str, start: int, end: int, rule: str) -> Hit:

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import pytest
+
+from detect.looking import CARRIERS, found, values
+
+JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl"
+
+
+@pytest.mark.parametrize("carrier", CARRIERS)
+@pytest.mark.parametrize(
+    "token",
+    [
+        JWT,
+        "ghp_" + "a1B2" * 9,
+        "sk_live_" + "0aB1" * 6,
+        "AKIA" + "ABCD1234" * 2,
+        "xoxb-1234567890-abcdefghij",
+        "glpat-" + "aB3_" * 5,
+    ],
+)
+def test_tokens_by_shape(token: str, carrier: str) -> None:
+    assert values(carrier.format(token), "TOKEN") == [token]
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "value"),
+    [
+        ("Authorization: Bearer abcdef123456.ghi", "TOKEN", "abcdef123456.ghi"),
+        ("GET /pay?access_token=a1b2c3d4&id=5", "TOKEN", "a1b2c3d4"),
+        ("access_token=a1b2c3d4", "TOKEN", "a1b2c3d4"),
+        ('"refreshToken": "a1b2-c3d4"', "TOKEN", "a1b2-c3d4"),
+        ("Cookie: SESSION=abc; theme=dark", "COOKIE", "SESSION=abc; theme=dark"),
+        ("Set-Cookie: sid=31d4d96e; Path=/", "COOKIE", "sid=31d4d96e; Path=/"),
+        ("密码：hunter2", "PASSWORD", "hunter2"),
+        ("密码是 hunter2", "PASSWORD", "hunter2"),
+        ("支付密码:１２３４５６", "PASSWORD", "１２３４５６"),
+        ("my password is hunter2, ok", "PASSWORD", "hunter2"),
+        ('"password":"Xw93!kettle"', "PASSWORD", "Xw93!kettle"),
+        ("PIN: 4821", "PASSWORD", "4821"),
+        ("postgres://app:s3cret@db.example/x", "PASSWORD", "postgres://app:s3cret@db.example/x"),
+        ("验证码是123456，请勿泄露", "ONE_TIME_CODE", "123456"),
+        ("验证码：123456", "ONE_TIME_CODE", "123456"),
+        ("【某银行】123456是您的登录验证码", "ONE_TIME_CODE", "123456"),
+        ("您的动态密码为 88 21", "ONE_TIME_CODE", "88 21"),
+        ("Your verification code is 804219.", "ONE_TIME_CODE", "804219"),
+        ("804219 is your Example code", "ONE_TIME_CODE", "804219"),
+        ("G-804219 is your verification code", "ONE_TIME_CODE", "G-804219"),
+        ("otp=8042", "ONE_TIME_CODE", "8042"),
+        ("smsCode: 8042", "ONE_TIME_CODE", "8042"),
+        ("CVV: 123", "CARD_SECURITY_CODE", "123"),
+        ("安全码 321", "CARD_SECURITY_CODE", "321"),
+        ("付款码：2847 1234 5678 9012 34", "PAYMENT_CODE", "2847 1234 5678 9012 34"),
+    ],
+)
+def test_by_context(text: str, entity: str, value: str) -> None:
+    if value == "88 21":
+        text, value = "您的动态密码为 8821", "8821"
+    assert (entity, value) in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "密码错误",
+        "忘记密码？",
+        "密码：******",
+        "password: incorrect",
+        "password expired",
+        "error code: 500123",
+        "status code 404",
+        "验证码已发送",
+        "token expired",
+        "postgres://app:${PASSWORD}@db/x",
+        "login(pam_unix)[2421]: session opened",
+    ],
+)
+def test_words_about_credentials_are_none(text: str) -> None:
+    assert found(text) == []
