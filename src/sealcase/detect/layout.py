@@ -13,59 +13,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sealcase.detect.ink import Strip, strip
 from sealcase.detect.ocr import Line
+from sealcase.detect.rows import Row, between, gaps, row_of, value_box
 from sealcase.detect.segments import Segment
 from sealcase.model import Box, Region
 
-# Lengths are in heights of the line's box, which is about 1.25 times the size of its type.
-WRAP_PITCH = 1.36
+# Lengths are in sizes of type (the em of typography) where nothing else is said.
+WRAP_PITCH = 1.75
 """From the middle of one line to the middle of the next one, at most, inside one value."""
-WRAP_WIDTH = 5.0
+WRAP_WIDTH = 6.0
 """A line shorter than this was not broken for want of room."""
-EDGE = 0.6
+SAME_SIZE = 0.8
+"""How much smaller than the other one of two lines may look, whose sizes are estimates."""
+EDGE = 0.75
 """How far the aligned edges of wrapped lines may lie apart."""
-RAGGED = 1.3
-"""How far a line may stay behind the longest and still count as full: one character."""
+RAGGED = 1.6
+"""How far a line may stay behind the longest and still count as full: a character and a half."""
 COLUMN_GAP = 0.6
-"""Paper between two characters of a line that parts a label from its value."""
+"""Paper between two characters of a line that parts a label from its value, in heights of its box."""
 SAME_COLOUR = 48
 """How far a channel may differ (0–255) between two lines of one value."""
 LONG_WORD_CHARS = 10
 """Numbers and codes from this length on are broken anywhere; shorter words move to the next line whole."""
 SAME_SHAPE_CHARS = 20
 """Words of one length under each other are a column of values; from this length on, a wrapped one."""
-REACH = 0.5
-"""How far outside its box a line's ink is looked for."""
-END_GAP = 0.35
-"""Paper after which a line is over."""
-CORE = 0.55
-"""Middle part of a line's box, in which paper between strokes does not end the line."""
-PADDING = 0.1
-"""Paper that is covered around the ink, where there is any."""
 
 _NEW_RECORD = re.compile(r"\s*(?:\d{4}[-/.年]\d|\d{1,2}:\d\d|[\[{<#•·*]|[\w ]{1,24}[:：=])")
 _LAST_WORD = re.compile(r"[!-~]*$")
 _FIRST_WORD = re.compile(r"[!-~]*")
 _STOPS = "。！？!?；;"
-_LEFT_HEAVY = "，。、：；）！？》】"
 _SIGNS = "¥￥$€£+-"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Row:
-    """A line that was read, and its pixels."""
-
-    line: Line
-    strip: Strip
-
-    @property
-    def text(self) -> str:
-        return self.line.text
-
-    @property
-    def box(self) -> Box:
-        return self.line.box
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,7 +59,7 @@ def page_segment(lines: Sequence[Line], rgb: Any, page: int) -> Segment:
     `rgb` is the page as an array of height × width × 3 bytes.
     """
     rows = tuple(
-        _Row(line=line, strip=strip(rgb, line.box, max(2, round(REACH * _height(line.box)))))
+        row_of(line, rgb)
         for line in lines
         if line.text and line.box.left < line.box.right and line.box.top < line.box.bottom
     )
@@ -98,13 +75,13 @@ def page_segment(lines: Sequence[Line], rgb: Any, page: int) -> Segment:
             glyph = next(glyph for glyph in (*sources[start::-1], *sources[start:]) if glyph is not None)
             spans[glyph.line] = glyph.index, glyph.index
         return Region(
-            page=page, boxes=tuple(_value_box(rows[index], low, high + 1) for index, (low, high) in spans.items())
+            page=page, boxes=tuple(value_box(rows[index], low, high + 1) for index, (low, high) in spans.items())
         )
 
     return Segment(text=text, locate=locate)
 
 
-def _compose(rows: Sequence[_Row]) -> tuple[str, list[_Glyph | None]]:
+def _compose(rows: Sequence[Row]) -> tuple[str, list[_Glyph | None]]:
     """Return the page's text, and for each of its characters where it comes from."""
     text: list[str] = []
     sources: list[_Glyph | None] = []
@@ -132,10 +109,6 @@ def _compose(rows: Sequence[_Row]) -> tuple[str, list[_Glyph | None]]:
 # ---- reading order
 
 
-def _middle(box: Box) -> float:
-    return (box.top + box.bottom) / 2
-
-
 def _height(box: Box) -> int:
     return box.bottom - box.top
 
@@ -151,19 +124,16 @@ def _around(boxes: Sequence[Box]) -> Box:
     return Box(min(lefts), min(tops), max(rights), max(bottoms))
 
 
-def _blocks(lines: Sequence[_Row]) -> list[tuple[tuple[int, ...], Box]]:
+def _blocks(lines: Sequence[Row]) -> list[tuple[tuple[int, ...], Box]]:
     """Return lines, by index, that are one value or sentence broken over several lines, and the box around each."""
-    order = sorted(range(len(lines)), key=lambda index: (_middle(lines[index].box), lines[index].box.left))
+    order = sorted(range(len(lines)), key=lambda index: (lines[index].middle, lines[index].box.left))
     following: dict[int, int] = {}
     taken: set[int] = set()
     for index in order:
-        candidates = [
-            other
-            for other in order
-            if other not in taken and other != index and _runs_on(lines[index], lines[other], lines)
-        ]
-        if candidates:
-            nearest = min(candidates, key=lambda other: _middle(lines[other].box))
+        # The nearest line below alone: nothing runs on over another line.
+        below = [other for other in order if other not in taken and _aligned(lines[index], lines[other], lines)]
+        nearest = min(below, key=lambda other: lines[other].middle, default=None)
+        if nearest is not None and _joint(lines[index].text, lines[nearest].text) is not None:
             following[index] = nearest
             taken.add(nearest)
     blocks = []
@@ -177,38 +147,37 @@ def _blocks(lines: Sequence[_Row]) -> list[tuple[tuple[int, ...], Box]]:
     return blocks
 
 
-def _runs_on(above: _Row, below: _Row, lines: Sequence[_Row]) -> bool:
-    """Say whether `below` continues what `above` broke off for want of room."""
+def _aligned(above: Row, below: Row, lines: Sequence[Row]) -> bool:
+    """Say whether `below` stands and looks as if it continued what `above` broke off for want of room."""
     a, b = above.box, below.box
-    height = max(_height(a), _height(b))
-    pitch = _middle(b) - _middle(a)
-    if not 0.5 * height < pitch <= WRAP_PITCH * height or min(_height(a), _height(b)) < 0.7 * height:
+    sizes = [row.size for row in (above, below) if row.size is not None] or [0.8 * max(above.height, below.height)]
+    size = max(sizes)
+    if not 0.5 * size < below.middle - above.middle <= WRAP_PITCH * size:
         return False
-    if a.right - a.left < WRAP_WIDTH * height or _joint(above.text, below.text) is None:
+    if min(sizes) < SAME_SIZE * size or a.right - a.left < WRAP_WIDTH * size:
         return False
     if any(abs(one - other) > SAME_COLOUR for one, other in zip(above.strip.colour, below.strip.colour, strict=True)):
         return False
-    left = abs(a.left - b.left) <= EDGE * height and b.right <= a.right + RAGGED * height
-    right = abs(a.right - b.right) <= EDGE * height and b.left >= a.left - RAGGED * height
-    centred = abs(a.left + a.right - b.left - b.right) <= EDGE * height and b.right <= a.right + height
+    left = abs(a.left - b.left) <= EDGE * size and b.right <= a.right + RAGGED * size
+    right = abs(a.right - b.right) <= EDGE * size and b.left >= a.left - RAGGED * size
+    centred = abs(a.left + a.right - b.left - b.right) <= EDGE * size and b.right <= a.right + size
     if left or (centred and not right):
-        return _full(above, height, lines)
+        return _full(above, size, lines)
     # Aligned on the right alone: a value beside its label, unless the second line has a label of its own.
     return right and not any(
-        other.box.right <= b.left and _beside(b, other.box) and _middle(other.box) > (_middle(a) + _middle(b)) / 2
+        other.box.right <= b.left and _beside(b, other.box) and other.middle > (above.middle + below.middle) / 2
         for other in lines
         if other is not above
     )
 
 
-def _full(line: _Row, height: int, lines: Sequence[_Row]) -> bool:
+def _full(line: Row, size: float, lines: Sequence[Row]) -> bool:
     """Say whether no line near by, aligned with `line` on the left, runs on much further to the right."""
     box = line.box
     return all(
-        other.box.right <= box.right + RAGGED * height
+        other.box.right <= box.right + RAGGED * size
         for other in lines
-        if abs(other.box.left - box.left) <= EDGE * height
-        and abs(_middle(other.box) - _middle(box)) <= 2 * WRAP_PITCH * height
+        if abs(other.box.left - box.left) <= EDGE * size and abs(other.middle - line.middle) <= 2 * WRAP_PITCH * size
     )
 
 
@@ -242,113 +211,8 @@ def _visual_rows(blocks: Sequence[tuple[tuple[int, ...], Box]]) -> list[list[tup
     return [[chain for chain, _ in sorted(row, key=lambda item: item[1].left)] for row in rows]
 
 
-def _parted(row: _Row, at: int) -> bool:
+def _parted(row: Row, at: int) -> bool:
     """Say whether a gap as between two columns stands before character `at` of a line."""
     if not row.text[at - 1].isalnum() or not (row.text[at].isalnum() or row.text[at] in _SIGNS):
         return False
-    return any(stop - begin > COLUMN_GAP * _height(row.box) for begin, stop in _gaps(row, *_between(row, at)))
-
-
-# ---- from characters to pixels
-
-
-def _value_box(row: _Row, start: int, end: int) -> Box:
-    """Return the box that covers characters `start` to `end` of a line: all their ink, and little else."""
-    frame, ink, height = row.strip.frame, row.strip.ink, _height(row.box)
-    pad = max(3, round(PADDING * height))
-    left = _edge(row, start, pad, towards=-1)
-    right = max(left + 1, _edge(row, end, pad, towards=1))
-    inner = [bool(inked) for inked in ink[:, left:right].any(axis=1)]
-    top, bottom = _vertical(row, inner, pad)
-    return Box(frame.left + left, frame.top + top, frame.left + right, frame.top + bottom)
-
-
-def _between(row: _Row, at: int) -> tuple[int, int]:
-    """Return the middles of the characters before and after the boundary `at`, as columns of the strip.
-
-    White space has no middle: the nearest characters on both sides count.
-    """
-    text, last = row.text, len(row.strip.columns) - 1
-    before = next((index for index in range(at - 1, -1, -1) if not text[index].isspace()), 0)
-    after = next((index for index in range(at, len(text)) if not text[index].isspace()), len(text) - 1)
-    low, high = sorted(
-        round((cell.left + cell.right) / 2) - row.strip.frame.left
-        for cell in (row.line.cells[before], row.line.cells[after])
-    )
-    return min(max(0, low), last - 1), min(max(1, low + 1, high), last)
-
-
-def _edge(row: _Row, at: int, pad: int, *, towards: int) -> int:
-    """Return the column at which to cut before character `at`, on the paper nearest to its expected place.
-
-    `towards` is -1 for the left edge of a value and 1 for its right edge.
-    """
-    columns = row.strip.columns
-    if at in (0, len(row.line.cells)):
-        return _outer_edge(row, pad, towards=towards)
-    low, high = _between(row, at)
-    expected = (low + high) / 2
-    if row.text[at] in _LEFT_HEAVY:  # its ink stands at the left of its cell, so its middle is in the next gap
-        expected = low + _height(row.box) * (0.22 if row.text[at - 1].isascii() else 0.4)
-    gaps = _gaps(row, low, high)
-    if gaps:
-        begin, stop = min(gaps, key=lambda gap: abs((gap[0] + gap[1]) / 2 - expected) - 0.7 * (gap[1] - gap[0]))
-        middle = (begin + stop + 1) // 2
-        return max(middle, stop - pad) if towards < 0 else min(middle, begin + pad)
-    # No paper between them: cut through the least ink, near the middle.
-    return min(range(low, high + 1), key=lambda x: columns[x] + 2 * abs(x - expected) / max(1, high - low))
-
-
-def _gaps(row: _Row, low: int, high: int) -> list[tuple[int, int]]:
-    """Return the runs of columns without ink (half-open), inside the line, that touch `low` to `high`."""
-    columns = row.strip.columns
-    own = range(row.box.left - row.strip.frame.left, row.box.right - row.strip.frame.left)
-    inked = [x for x in own if 0 <= x < len(columns) and columns[x]]
-    if not inked:
-        return []
-    gaps, begin = [], inked[0]
-    for x in inked:
-        if x > begin and x >= low and begin <= high:
-            gaps.append((begin, x))
-        begin = x + 1
-    return gaps
-
-
-def _outer_edge(row: _Row, pad: int, *, towards: int) -> int:
-    """Return where to cut outside a line's first or last character: beyond its ink, on paper."""
-    columns, cell = row.strip.columns, row.line.cells[0 if towards < 0 else -1]
-    x = min(max(round((cell.left + cell.right) / 2) - row.strip.frame.left, 0), len(columns) - 1)
-    edge, blank = x, 0
-    while 0 <= x < len(columns) and blank < max(2, round(END_GAP * _height(row.box))):
-        if columns[x]:
-            edge, blank = x, 0
-        else:
-            blank += 1
-        x += towards
-    return min(max(edge + pad * towards + (towards > 0), 0), len(columns))
-
-
-def _vertical(row: _Row, inner: Sequence[bool], pad: int) -> tuple[int, int]:
-    """Return top and bottom of a value's ink in its strip; `inner` says which rows of it hold any.
-
-    A line's box may reach into its neighbours, so the line is taken to end at the first paper above and
-    below its middle part.
-    """
-    frame, height = row.strip.frame, _height(row.box)
-    begin = max(0, row.box.left - frame.left)
-    inked = [bool(any_ink) for any_ink in row.strip.ink[:, begin : begin + row.box.right - row.box.left].any(axis=1)]
-    middle = round(_middle(row.box)) - frame.top
-    core = round(CORE * height / 2)
-    first, last = max(0, middle - core), min(len(inked) - 1, middle + core)
-    while first > 0 and inked[first - 1]:
-        first -= 1
-    while last < len(inked) - 1 and inked[last + 1]:
-        last += 1
-    own = [y for y in range(first, last + 1) if inner[y]] or [first, last]
-    top, bottom = own[0], own[-1] + 1
-    above = next((y + 1 for y in range(top - 1, -1, -1) if inner[y]), None)
-    below = next((y for y in range(bottom, len(inner)) if inner[y]), None)
-    return (
-        max(0, top - pad, 0 if above is None else (above + top + 1) // 2),
-        min(len(inner), bottom + pad, len(inner) if below is None else (bottom + below) // 2),
-    )
+    return any(stop - begin > COLUMN_GAP * row.height for begin, stop in gaps(row, *between(row, at)))
