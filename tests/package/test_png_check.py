@@ -124,6 +124,12 @@ def test_pixel_data_is_exactly_the_picture() -> None:
     assert "damaged" in refused(build(head, chunk(b"IDAT", zlib.compress(row * 3 + b"\5" + bytes(24))), END))
 
 
+def test_a_file_shorter_than_stated() -> None:
+    for length in range(len(GOOD)):
+        with pytest.raises(PngError):
+            check_png(io.BytesIO(GOOD[:length]), len(GOOD))
+
+
 def test_a_second_file_behind_it() -> None:
     assert "after its end" in refused(GOOD + GOOD)
     assert "after its end" in refused(GOOD + b"PK\x03\x04")

@@ -189,6 +189,13 @@ def test_an_archive_of_other_bytes(parcel: Parcel, tmp_path: Path) -> None:
         assert code(with_archive(parcel.data, build_archive(other)), tmp_path) == "E_ARCHIVE"
 
 
+def test_redactions_are_counted_over_all_items(parcel: Parcel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "REDACTIONS", 2)
+    assert code(parcel.data, tmp_path) == "E_MANIFEST"
+    monkeypatch.setattr(limits, "REDACTIONS", 3)
+    assert open_data(parcel.data, tmp_path).verdict.exit_status == 0
+
+
 def test_documents_at_the_limit_and_past_it(parcel: Parcel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     size = len(unpacked(parcel.data)["manifest.json"])
     monkeypatch.setitem(bag.FIXED, "manifest.json", size - 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from sealcase.errors import UnreadableFileError
 from sealcase.package import limits, sshsig
 from sealcase.package.allowed_signers import parse_allowed_signers
 from sealcase.package.container import CHECKSUMS, ENVELOPE, NAMES, PAYLOAD, README, SIGNATURE, read_container
+from sealcase.package.unseal import unseal
 from sealcase.package.verdict import CHECKS, NOTE, CheckStatus, Progress, Status, Verdict
 from sealcase.package.verify import Trust, is_canonical, verify
 
@@ -166,8 +168,6 @@ def test_a_package_signed_again_by_another_key_has_another_fingerprint(parcel: P
 
 
 def test_a_signature_for_another_purpose(parcel: Parcel, tmp_path: Path) -> None:
-    import io
-
     contents = members(parcel.data)
     signature = sshsig.sign(io.BytesIO(contents[CHECKSUMS]), KEY, "file")
     assert code(verdict_on(build_container({**contents, SIGNATURE: signature}), tmp_path)) == "E_SIGNATURE"
@@ -232,8 +232,6 @@ def test_nobody_can_put_other_words_into_the_readme(parcel: Parcel, tmp_path: Pa
 
 
 def test_checksums_that_list_more_or_otherwise(parcel: Parcel, tmp_path: Path) -> None:
-    import io
-
     contents = members(parcel.data)
     lines = contents[CHECKSUMS].splitlines(keepends=True)
     for checksums in (
@@ -255,6 +253,33 @@ def test_what_is_not_a_readable_file(tmp_path: Path) -> None:
             verify(path)
     assert code(verdict_on(b"", tmp_path)) == "E_CONTAINER"
     assert code(verdict_on(b"hello", tmp_path)) == "E_CONTAINER"
+
+
+class FailingFile(io.BytesIO):
+    """A disk that fails while it is read."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        raise OSError(5, "Input/output error")
+
+
+class ShrinkingFile(io.BytesIO):
+    """A file that is cut off by someone else while it is read."""
+
+    def readinto(self, buffer: object, /) -> int:
+        return 0
+
+
+def test_a_file_that_fails_or_changes_while_it_is_read(
+    parcel: Parcel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sealcase.package.verify.open_package", lambda _: FailingFile(parcel.data))
+    monkeypatch.setattr("sealcase.package.unseal.open_package", lambda _: FailingFile(parcel.data))
+    with pytest.raises(UnreadableFileError):
+        verify(parcel.path)
+    with pytest.raises(UnreadableFileError):
+        unseal(parcel.path, [], tmp_path / "out")
+    monkeypatch.setattr("sealcase.package.verify.open_package", lambda _: ShrinkingFile(parcel.data))
+    assert code(verify(parcel.path)) == "E_DIGEST"
 
 
 def test_a_refused_verdict_raises_when_asked(tmp_path: Path) -> None:

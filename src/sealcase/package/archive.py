@@ -10,7 +10,7 @@ order, owners, times, non-zero padding, anything after the end. Source: IEEE Std
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, NoReturn
 
@@ -63,7 +63,7 @@ def padded_size(sizes: Iterable[int]) -> int:
     return max(limits.ARCHIVE_MINIMUM_BYTES, BLOCK_BYTES * padme(blocks))
 
 
-def write_archive(files: Iterable[tuple[Entry, Iterable[bytes]]]) -> Iterator[bytes]:
+def write_archive(files: Iterable[tuple[Entry, Iterable[bytes]]]) -> Generator[bytes]:
     """Yield an archive of `files` (entry and content) in their order, piece by piece, padded at its end.
 
     Raises:

@@ -149,14 +149,5 @@ class _Pixels:
 
     def finish(self) -> None:
         """Check that the data ended with the picture."""
-        # What is left in the inflater after the last piece was limited by the output, not by the input.
-        while not self._inflater.eof:
-            try:
-                rows = self._inflater.decompress(b"", limits.CHUNK_BYTES)
-            except zlib.error:
-                raise PngError(N_("its pixel data is damaged")) from None
-            if not rows:
-                break
-            self._count(rows)
         if self._remaining or not self._inflater.eof:
             raise PngError(N_("its pixel data is shorter than the picture"))

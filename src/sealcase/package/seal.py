@@ -12,7 +12,7 @@ import hashlib
 import io
 import os
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -228,7 +228,7 @@ def _pieces(path: Path, item: RedactedItem) -> Iterator[bytes]:
 def _write(
     output: BinaryIO,
     envelope: Envelope,
-    content: Iterator[bytes],
+    content: Generator[bytes],
     recipients: Sequence[age.Recipient],
     key: SigningKey,
 ) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any, BinaryIO, cast
 
 from sealcase.package import limits
@@ -14,7 +14,7 @@ from sealcase.package import limits
 class _Pieces(io.RawIOBase):
     """Pieces of bytes, to be read as a file; closing it ends their generator."""
 
-    def __init__(self, pieces: Iterator[bytes]) -> None:
+    def __init__(self, pieces: Generator[bytes]) -> None:
         self._pieces = pieces
         self._current = memoryview(b"")
 
@@ -33,12 +33,11 @@ class _Pieces(io.RawIOBase):
         return count
 
     def close(self) -> None:
-        if not self.closed and hasattr(self._pieces, "close"):
-            self._pieces.close()
+        self._pieces.close()
         super().close()
 
 
-def piece_reader(pieces: Iterator[bytes]) -> BinaryIO:
+def piece_reader(pieces: Generator[bytes]) -> BinaryIO:
     """Return a file to read that holds the `pieces`, one after the other."""
     return io.BufferedReader(_Pieces(pieces), limits.CHUNK_BYTES)
 
@@ -50,10 +49,6 @@ class DigestingSink(io.RawIOBase):
         self._output = output
         self._sha256 = hashlib.sha256()
         self.crc32 = 0
-
-    def writable(self) -> bool:
-        """Return True."""
-        return True
 
     def write(self, data: Any, /) -> int:
         """Write all of `data` and return its length."""

@@ -156,12 +156,14 @@ class _Inside:
         try:
             with window(package, payload.offset, payload.size) as source:
                 age.decrypt(source, self._plaintext, noting, file=self._label)
-        finally:
-            used = [noted.identity for noted in noting if noted.fits]
-            if used:
+        except PackageError:
+            if any(noted.fits for noted in noting):
                 self._progress.passed("E_IDENTITY")
+            raise
+        self._progress.passed("E_IDENTITY")
         self._progress.passed("E_DECRYPT")
-        recipient = getattr(used[0], "recipient", None)  # a passphrase has none, and is never listed
+        used = next(noted.identity for noted in noting if noted.fits)
+        recipient = getattr(used, "recipient", None)  # a passphrase has none, and is never listed
         self._recipient = recipient_digest(recipient()) if recipient is not None else ""
 
     def check(self) -> Manifest:
