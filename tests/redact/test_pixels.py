@@ -87,6 +87,19 @@ def test_pictures_that_differ_only_in_the_value_give_the_same_bytes(
     assert len(results) == 1
 
 
+def test_a_clean_screenshot_loses_less_than_a_compressed_one(tmp_path: Path) -> None:
+    picture = Image.new("RGB", (400, 640), (255, 255, 255))
+    for top in range(0, 640, 40):
+        ImageDraw.Draw(picture).text((20, top), "Order 2026112222001 failed", fill=(20, 20, 20), font=FONT)
+    margins = []
+    for form in ("PNG", "JPEG"):
+        item, _ = redacted(exhibit_of(tmp_path, _file(picture, form)), [_hidden(Box(100, 201, 180, 232))])
+        where = item.redactions[0].where
+        assert isinstance(where, Region)
+        margins.append((201 - where.box.top, where.box.bottom - 232))
+    assert margins == [(4, 4), (11, 10)]
+
+
 def test_the_two_sources_did_differ(tmp_path: Path) -> None:
     one, two = (
         exhibit_of(tmp_path, _file(_screen(value, ink=(200, 0, 0), paper=(255, 255, 255)), "JPEG"))
@@ -157,12 +170,12 @@ def _blank(width: int = 640, height: int = 200) -> np.ndarray[Any, Any]:
 
 @pytest.mark.parametrize("width", [1, 17, 40, 63, 64, 65, 100, 127, 200])
 def test_widths_are_multiples_where_there_is_room(width: int) -> None:
-    box = plan_box(_blank(), Box(40, 80, 40 + width, 110), ())
+    box = plan_box(_blank(), Box(40, 80, 40 + width, 110), (), ghosts=True)
     assert (box.right - box.left) % WIDTH_STEP_PX == 0
 
 
 def test_at_the_right_edge_a_box_grows_to_the_left() -> None:
-    box = plan_box(_blank(), Box(600, 80, 630, 110), ())
+    box = plan_box(_blank(), Box(600, 80, 630, 110), (), ghosts=True)
     assert box.right == 640
     assert (box.right - box.left) % WIDTH_STEP_PX == 0
 
@@ -171,7 +184,7 @@ def test_a_box_does_not_grow_over_its_neighbours() -> None:
     pixels = _blank()
     pixels[85:105:2, 330:340] = 0  # ink to the right
     pixels[85:105:2, 60:70] = 0  # and to the left
-    box = plan_box(pixels, Box(200, 80, 310, 110), ())
+    box = plan_box(pixels, Box(200, 80, 310, 110), (), ghosts=True)
     assert (box.left, box.right) == (138, 330)  # margin 190 to 322; then 8 px to the right and 52 to the left
 
 
@@ -184,9 +197,9 @@ BOXES = st.builds(
 )
 
 
-@given(BOXES, st.lists(BOXES, max_size=4))
-def test_kept_neighbours_stay_free_and_the_value_is_covered(core: Box, kept: list[Box]) -> None:
-    box = plan_box(_blank(900, 300), core, kept)
+@given(BOXES, st.lists(BOXES, max_size=4), st.booleans())
+def test_kept_neighbours_stay_free_and_the_value_is_covered(core: Box, kept: list[Box], ghosts: Any) -> None:
+    box = plan_box(_blank(900, 300), core, kept, ghosts=ghosts)
     assert box.left <= core.left
     assert box.top <= core.top
     assert box.right >= core.right

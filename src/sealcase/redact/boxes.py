@@ -1,7 +1,8 @@
 """Plans the rectangle that covers a value on a picture: past its traces, and not as wide as the value.
 
 - JPEG leaves ghosts of a text around it: up to 8 px for black text, and for coloured text with 4:2:0
-  chroma the rest of its 16 px blocks and 2 px more, since decoders smooth between blocks.
+  chroma the rest of its 16 px blocks and 2 px more, since decoders smooth between blocks. A picture
+  that was never compressed with loss (`sealcase.redact.traces`) needs only a margin for soft edges.
 - A box as wide as the value tells how long it is. So a box grows to a multiple of 64 px where the
   picture beside it is blank. It does not grow over ink: that would cover the neighbours, whose place
   tells the length anyway.
@@ -26,6 +27,9 @@ JPEG_BLOCK_PX = 16
 SMOOTHING_PX = 2
 """What decoders blend over the edge of a block when they enlarge the chroma."""
 
+EDGE_PX = 4
+"""Margin where there are no ghosts: soft edges of letters, and what a recogniser's box cut off."""
+
 WIDTH_STEP_PX = 64
 """Widths of boxes are multiples of this, where there is room: a name's box then tells 1.5 bits, not 8."""
 
@@ -36,15 +40,25 @@ Pixels = npt.NDArray[np.uint8]
 """`height` by `width` by 3."""
 
 
-def plan_box(pixels: Pixels, core: Box, kept: Sequence[Box]) -> Box:
+def plan_box(pixels: Pixels, core: Box, kept: Sequence[Box], *, ghosts: bool) -> Box:
     """Return the rectangle to paint for a value that stands in `core`, inside the picture."""
     height, width = pixels.shape[:2]
     core = Box(max(core.left, 0), max(core.top, 0), min(core.right, width), min(core.bottom, height))
-    margin = _away_from(_with_margin(core, width, height), core, kept)
-    return _widened(pixels, margin, kept)
+    margin = with_ghosts(core, width, height) if ghosts else _with_edge(core, width, height)
+    return _widened(pixels, _away_from(margin, core, kept), kept)
 
 
-def _with_margin(core: Box, width: int, height: int) -> Box:
+def _with_edge(core: Box, width: int, height: int) -> Box:
+    return Box(
+        max(0, core.left - EDGE_PX),
+        max(0, core.top - EDGE_PX),
+        min(width, core.right + EDGE_PX),
+        min(height, core.bottom + EDGE_PX),
+    )
+
+
+def with_ghosts(core: Box, width: int, height: int) -> Box:
+    """Return `core` with all that its text can have changed, in a picture of this size."""
     return Box(
         max(0, min(core.left - GHOST_PX, _down(core.left) - SMOOTHING_PX)),
         max(0, min(core.top - GHOST_PX, _down(core.top) - SMOOTHING_PX)),

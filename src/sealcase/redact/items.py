@@ -25,6 +25,8 @@ from sealcase.redact.pixels import cover
 from sealcase.redact.placeholders import Placeholders, carried_out
 from sealcase.redact.text import UncoveredDecisionError, redact_text
 
+_PNG = b"\x89PNG"
+
 
 def redact(
     exhibit: Exhibit, decisions: Sequence[Decision], placeholders: Placeholders, workspace: Path, first_id: int
@@ -87,7 +89,7 @@ def _redact_pages(
             raise UncoveredDecisionError(decision)
     for page, picture in enumerate(pages, 1):
         here = [decision for decision, where in regions.items() if isinstance(where, Region) and where.page == page]
-        data, covers = cover(picture, here, placeholders)
+        data, covers = cover(picture, here, placeholders, lossy_file=not exhibit.original.startswith(_PNG))
         redactions = tuple(
             Redaction(
                 id=f"R{number}",

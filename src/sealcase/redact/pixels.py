@@ -16,8 +16,9 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from sealcase.model import Action, Box, Decision, Picture, Region
-from sealcase.redact.boxes import Pixels, plan_box
+from sealcase.redact.boxes import Pixels, plan_box, with_ghosts
 from sealcase.redact.placeholders import Placeholders, carried_out
+from sealcase.redact.traces import look_for_traces
 
 FILL = (72, 62, 96)
 """Of every box: unlike paper and ink of light and dark screens, so that a box is seen as a box."""
@@ -46,23 +47,23 @@ class Cover:
 
 
 def cover(
-    picture: Picture, decisions: Sequence[Decision], placeholders: Placeholders
+    picture: Picture, decisions: Sequence[Decision], placeholders: Placeholders, *, lossy_file: bool
 ) -> tuple[bytes, tuple[Cover, ...]]:
-    """Return the redacted picture as PNG and what was covered; `decisions` are about this picture."""
+    """Return the redacted picture as PNG and what was covered.
+
+    `decisions` are about this picture; `lossy_file` says that it may come from a file compressed with loss.
+    """
     source: Pixels = np.frombuffer(picture.pixels, np.uint8).reshape(picture.height, picture.width, 3)
     kept = tuple(box for decision in decisions if carried_out(decision) is Action.KEEP for box in _boxes(decision))
+    going = [decision for decision in decisions if carried_out(decision) is not Action.KEEP]
+    traces = look_for_traces(
+        source, (with_ghosts(box, picture.width, picture.height) for decision in going for box in _boxes(decision))
+    )
     covers = []
-    for decision in decisions:
-        if carried_out(decision) is not Action.KEEP:
-            boxes = tuple(plan_box(source, box, kept) for box in _boxes(decision))
-            covers.append(
-                Cover(
-                    decision=decision,
-                    placeholder=placeholders.shown(decision),
-                    boxes=boxes,
-                    pixels_sha256=_digest(source, boxes),
-                )
-            )
+    for decision in going:
+        boxes = tuple(plan_box(source, box, kept, ghosts=lossy_file or traces.around(box)) for box in _boxes(decision))
+        placeholder, pixels_sha256 = placeholders.shown(decision), _digest(source, boxes)
+        covers.append(Cover(decision=decision, placeholder=placeholder, boxes=boxes, pixels_sha256=pixels_sha256))
     return _paint(source, covers), tuple(covers)
 
 
