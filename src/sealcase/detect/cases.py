@@ -56,6 +56,8 @@ _COMPACT_TIME = re.compile(
     r"(?<![0-9A-Za-z_.])20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-3])[0-5]\d[0-5]\d)?(?![0-9A-Za-z_.])"
 )
 _EPOCH = re.compile(r"1\d{9}(?:\.\d{1,9}|\d{3}(?:\d{3}){0,2})?(?![0-9A-Za-z.])")
+_BALANCE_BELOW = re.compile(rf"[ \t]*\r?\n[ \t]*({_AMOUNT_VALUE.pattern})[ \t]*(?=[\r\n]|$)")
+_LONE_AMOUNT = re.compile(r"(?m)^[ \t]*([+\-]?\d[\d,]*\.\d\d)[ \t]*$")
 _MERCHANT_VALUE = re.compile(r"[^\s,;|<>\"'{}:=][^\n\r\t,;|<>\"{}]{0,58}")
 
 
@@ -98,12 +100,24 @@ def _amounts(passage: Passage) -> Iterator[Hit]:
     for pattern, rule in ((_SIGN_AMOUNT, "amount-sign"), (_UNIT_AMOUNT, "amount-unit"), (_CODE_AMOUNT, "amount-code")):
         for match in pattern.finditer(text):
             yield make_hit("AMOUNT", match.start(), match.end(), Band.LIKELY, rule, match[0].strip())
+    if passage.form:
+        for match in _LONE_AMOUNT.finditer(text):  # what an app shows large, its sign in another size
+            yield make_hit("AMOUNT", *match.span(1), Band.LIKELY, "amount-alone", match[1])
     for mark in passage.marks_for("AMOUNT", "BALANCE"):
         place = _amount_at(text, mark)
         if place is not None:
             start, end = place
+            if mark.entity == "BALANCE":
+                yield from _balance_below(text, end)
             # Likely at most: a number under a wide word such as "value" must not outrank somebody's phone.
             yield make_hit(mark.entity, start, end, Band.LIKELY, "amount-label", text[start:end].strip())
+
+
+def _balance_below(text: str, end: int) -> Iterator[Hit]:
+    """The same balance in another currency, alone on the next line."""
+    below = _BALANCE_BELOW.match(text, end)
+    if below is not None:
+        yield make_hit("BALANCE", *below.span(1), Band.LIKELY, "balance-below", below[1])
 
 
 def _amount_at(text: str, mark: Mark) -> tuple[int, int] | None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from sealcase.detect.claims import settle
+from sealcase.detect.ocr import Ocr, RapidOcr
 from sealcase.detect.passages import Passage, document_passages, passage_of, text_passages
 from sealcase.detect.propagation import Known, known_values
 from sealcase.detect.segments import Hit
@@ -31,7 +31,7 @@ class _Read:
 class Detector:
     """Finds what is sensitive, and what a case is about, in a case's exhibits."""
 
-    def __init__(self, ocr: Any = None) -> None:
+    def __init__(self, ocr: Ocr | None = None) -> None:
         self._ocr = ocr
 
     def detect(
@@ -65,7 +65,6 @@ class Detector:
         if isinstance(exhibit.content, Document):
             return list(document_passages(exhibit.content)), ()
         # Imported here: text alone needs no image library.
-        from sealcase.detect.ocr import RapidOcr
         from sealcase.detect.pictures import read_page
 
         if self._ocr is None:

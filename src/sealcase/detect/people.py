@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sealcase.detect.labels import Mark
+from sealcase.detect.labels import Mark, label_of
 from sealcase.detect.names import (
     ANY_NAME,
     HAN,
@@ -49,7 +49,7 @@ _SPEAKER_AFTER = re.compile(
     rf"(?m)^[ \t]*(?:\[{_WHEN}\][ \t]*(?:-[ \t]*)?|{_WHEN}[ \t]+-[ \t]+)({_SPEAKER})[ \t]*:(?!//)"
 )
 _SPEAKER_BEFORE = re.compile(
-    rf"(?m)^[ \t]*({_SPEAKER})[ \t]*(?:\(\d{{5,11}}\)[ \t]*)?[ \t]\[?\(?{_WHEN}\)?\]?[ \t]*:?[ \t]*$"
+    rf"(?m)^[ \t]*({_SPEAKER})[ \t]*(?P<number>\(\d{{5,11}}\)[ \t]*)?[ \t]\[?\(?{_WHEN}\)?\]?[ \t]*:?[ \t]*$"
 )
 
 _MIN_WEAK_ACCOUNT_CHARS = 6
@@ -152,8 +152,12 @@ def _speakers(text: str) -> Iterator[Hit]:
         for match in pattern.finditer(text):
             name = match[1]
             one_word = name.isascii() and " " not in name
-            if is_role(name) or is_no_name(name) or (one_word and name.isupper()):
+            if is_role(name) or is_no_name(name) or (one_word and name.isupper()) or label_of(name) is not None:
                 continue
+            # `支付成功 10:22:01` is no chat: without a number or a colon it takes a real name.
+            if pattern is _SPEAKER_BEFORE and not name.isascii() and not match["number"]:
+                if han_name_length(name, sure=False) != len(name):
+                    continue
             band = Band.REVIEW if one_word else Band.LIKELY
             yield from _person(text, match.start(1), match.end(1), band, "chat-speaker")
 
