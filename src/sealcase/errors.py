@@ -16,6 +16,9 @@ UNTRUSTED_SIGNER = 3
 NOT_FOR_THIS_IDENTITY = 4
 SEAL_REFUSED = 5
 
+_QUOTED = frozenset({"key", "member", "path"})
+"""Fields with names out of a document (`items`, `redactions`), which are no words to translate."""
+
 
 class SealcaseError(Exception):
     """What went wrong, where, with value and limit; `hint` names the fix.
@@ -38,10 +41,12 @@ class SealcaseError(Exception):
         """Return the sentence and the hint in the language of `translate`.
 
         Text fields are translated where the catalogue knows them (what a part of a file is called,
-        say); `reason` is a template itself, over the other fields.
+        say), but not those that quote names from a file; `reason` is a template itself, over the other
+        fields.
         """
         fields = {
-            name: translate(value) if isinstance(value, str) and value else value for name, value in self.fields.items()
+            name: translate(value) if isinstance(value, str) and value and name not in _QUOTED else value
+            for name, value in self.fields.items()
         }
         if isinstance(reason := fields.get("reason"), str):
             fields["reason"] = reason.format(**fields)

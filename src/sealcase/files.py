@@ -26,6 +26,29 @@ from sealcase.errors import (
 )
 from sealcase.locale import N_
 
+SYSTEM_REASONS = (
+    N_("Bad file descriptor"),
+    N_("Device or resource busy"),
+    N_("Directory not empty"),
+    N_("Disk quota exceeded"),
+    N_("File exists"),
+    N_("File name too long"),
+    N_("File too large"),
+    N_("Input/output error"),
+    N_("Invalid argument"),
+    N_("Is a directory"),
+    N_("No such device or address"),
+    N_("No such file or directory"),
+    N_("No space left on device"),
+    N_("Not a directory"),
+    N_("Operation not permitted"),
+    N_("Permission denied"),
+    N_("Read-only file system"),
+    N_("Too many levels of symbolic links"),
+    N_("Too many open files"),
+)
+"""What an operating system gives as `strerror`, and so the `reason` of an error, for the catalogues to know."""
+
 
 def read_bounded(path: Path, limit_bytes: int) -> bytes:
     """Return the bytes of the ordinary file at `path`.
