@@ -90,4 +90,4 @@ def _lines(manifest: Manifest, language: str) -> Iterator[str]:
         yield f"  {item.path}"
         for entity, count in removed(item).items():
             title = entity_title(entity, translate)
-            yield translate(N_("    removed or masked: {title}, {count} times")).format(title=title, count=count)
+            yield translate(N_("    removed or masked: {title} × {count}")).format(title=title, count=count)

@@ -127,5 +127,5 @@ def _check_json(text: str) -> None:
         raise MediaTypeError(N_("it is not JSON")) from None
 
 
-PLACEHOLDER = re.compile(r"\[[A-Z]{1,12}-[0-9]{1,6}\]")
-"""How removed values are written in text, for showing them."""
+PLACEHOLDER = re.compile(r"\[[A-Z]{1,12}-[0-9]{1,6}(?: \*[^\[\]\n]{1,16})?\]")
+"""How removed values, and masked ones with what stays of them, are written in text; for showing them."""
