@@ -55,6 +55,7 @@ _SPEAKER_BEFORE = re.compile(
 _MIN_WEAK_ACCOUNT_CHARS = 6
 _ACCOUNT_VALUE = re.compile(r"[^\s,;|<>\"'{}()\[\]&。，、]{2,64}")
 _ADDRESS_VALUE = re.compile(r"[^\n\r\t;|<>\"{}]{4,160}")
+_NEXT_KEY = re.compile(r"[\s,]*[^\s,，]*=")
 _STREET = re.compile(rf"\d.*[{HAN}]|[{HAN}]{{4}}|[A-Za-z]{{3,}}.*\b\d{{1,5}}\b|\b\d{{1,5}}\b,? [A-Za-z]{{3,}}")
 
 
@@ -180,10 +181,10 @@ def _address(text: str, mark: Mark) -> Iterator[Hit]:
     match = _ADDRESS_VALUE.match(text, mark.start, mark.end)
     if match is None:
         return
-    value = match[0].strip()
+    # In a log's `address=… port=…` the address ends where the next key begins.
+    value = match[0].strip() if mark.whole else _NEXT_KEY.split(match[0], maxsplit=1)[0].strip()
     start = match.start() + match[0].index(value)
-    # A log's `address=… port=…` is no postal address; what is sensitive there is found by its shape.
-    postal = mark.whole or ("=" not in value and (not mark.weak or _STREET.search(value) is not None))
+    postal = mark.whole or not mark.weak or _STREET.search(value) is not None
     if sum(char.isalpha() for char in value) < 2 or value.startswith(("0x", "//", "@")) or not postal:
         return
     if mark.joined or any(char.isdigit() for char in value):
