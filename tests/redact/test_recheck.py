@@ -103,3 +103,10 @@ def _painted(*boxes: Box) -> RedactedItem:
 def test_regions_are_compared_by_geometry(found: Where, ours: object) -> None:
     item = _painted(Box(100, 100, 200, 140), Box(200, 100, 300, 140))
     assert (leaking(item, [decision(found, "x")]) == ()) is ours
+
+
+def test_text_that_only_the_second_look_could_not_read_was_read_by_the_first() -> None:
+    item = _painted(Box(100, 100, 200, 140))
+    beside = Region(page=1, boxes=(Box(190, 100, 260, 140),))
+    assert leaking(item, [decision(beside, "", entity="UNREAD_TEXT")]) == ()
+    assert len(leaking(item, [decision(beside, "", entity="PERSON")])) == 1

@@ -3,6 +3,10 @@
 A finding is ours where it lies inside a placeholder or a painted box; a recogniser may well take
 `[CARD-2 *1234]` for a card's end. Anything else that is secret, or that the policy masks or removes,
 would still leak. Nothing is raised here: the caller stops.
+
+One kind is ours everywhere: text on a picture that the second look could not read. Outside of the
+boxes every pixel is what the first look saw, and what that could not read is under a box by now; so
+this text was read then. Boxes and placeholders beside it only made the reading harder.
 """
 
 from __future__ import annotations
@@ -11,6 +15,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from sealcase.model import Action, Box, CellSpan, Decision, RedactedItem, Region, TextSpan, Tier, Where
+
+UNREAD = "UNREAD_TEXT"
+"""The entity of text on a picture that could not be read with confidence."""
 
 TOLERANCE_PX = 4
 """How far OCR may see a placeholder's frame outside of the box that it is drawn in."""
@@ -29,6 +36,8 @@ def _is_ours(item: RedactedItem, decision: Decision) -> bool:
     where = decision.finding.where
     places = [redaction.where for redaction in item.redactions]
     if isinstance(where, Region):
+        if decision.finding.entity == UNREAD:
+            return True
         ours = [
             box for place in places if isinstance(place, Region) and place.page == where.page for box in place.boxes
         ]
