@@ -180,9 +180,9 @@ def test_what_is_shown_is_bounded(manifest: Manifest, files: dict[str, bytes], m
 
 
 def test_masked_values_are_marked_too(manifest: Manifest, files: dict[str, bytes]) -> None:
-    files["data/items/0003.txt"] = b"card=[CARD-12 *6901] [x] [a-1]"
+    files["data/items/0003.txt"] = b"c=[CARD-12 *6901] [x][a-1]"
     page = report(manifest, files)
-    assert "card=<mark>[CARD-12 *6901]</mark> [x] [a-1]" in page
+    assert "c=<mark>[CARD-12 *6901]</mark> [x][a-1]" in page
 
 
 def test_an_item_without_redactions_and_an_entity_that_is_not_known(
