@@ -26,6 +26,7 @@ from sealcase.detect.numbers import find_numbers
 from sealcase.detect.passages import Passage, make_hit, passage_of
 from sealcase.detect.people import find_people
 from sealcase.detect.segments import Hit, Segment
+from sealcase.detect.times import find_times
 from sealcase.detect.wallets import find_wallets
 from sealcase.entities import ENTITIES
 from sealcase.model import Band, TextSpan
@@ -42,6 +43,7 @@ FAMILIES: dict[str, Family] = {
     "wallets": find_wallets,
     "people": find_people,
     "cases": find_cases,
+    "times": find_times,
 }
 """Every family of recognisers by the name that errors give it."""
 
@@ -105,7 +107,7 @@ class _PlainEnhancer(ContextAwareEnhancer):  # type: ignore[misc] # Presidio shi
     def __init__(self) -> None:
         super().__init__(0.0, 0.0, 0, 0)
 
-    def enhance_using_context(self, text: str, raw_results: Any, *_: Any, **__: Any) -> Any:
+    def enhance_using_context(self, _text: str = "", raw_results: Any = (), **_kwargs: Any) -> Any:
         """Return the results as they are."""
         return raw_results
 

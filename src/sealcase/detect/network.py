@@ -66,8 +66,8 @@ def _emails(passage: Passage) -> Iterator[Hit]:
 def _ipv6(text: str) -> Iterator[Hit]:
     for match in _IPV6.finditer(text):
         written = match[0]
-        # Two colons at least: `10:22:01` is a time, which `ipaddress` refuses, but `::` alone is one it takes.
-        if written.count(":") < 2 or len(written) < 4:
+        # Eight groups, or fewer around `::`: most candidates are times, and refusing those costs.
+        if "::" not in written and written.count(":") not in (6, 7):
             continue
         try:
             address = ipaddress.IPv6Address(written)

@@ -19,7 +19,7 @@ from sealcase.detect.passages import Passage, make_hit
 from sealcase.detect.segments import Hit
 from sealcase.model import Band
 
-_RUN = re.compile(r"\d(?<![0-9A-Za-z_.]\d)(?<!_-\d)(?:[ \-]?\d)*+(?:[ \-]?[Xx](?![0-9A-Za-z]))?(?![0-9A-Za-z_])")
+_RUN = re.compile(r"\d(?<![0-9A-Za-z_.]\d)(?<!_-\d)(?:[ \-]?\d){9,}+(?:[ \-]?[Xx](?![0-9A-Za-z]))?(?![0-9A-Za-z_])")
 """A maximal run of digits, its groups held together by single spaces or dashes."""
 _GROUP = re.compile(r"[0-9Xx]+")
 _MIN_RUN_DIGITS = 10
