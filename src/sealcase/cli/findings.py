@@ -60,8 +60,10 @@ def _show_reasons(scanned: Scanned, console: Console) -> None:
         title = _(ENTITIES[decision.finding.entity].title)
         entities.setdefault((decision.action, wording(decision.reason)), {})[title] = None
     table = Table(box=None, pad_edge=False, show_header=False)
+    for _column in range(3):
+        table.add_column(overflow="fold")  # Chinese has no spaces to break at, and a reason must not be cut short
     for (action, reason), titles in sorted(entities.items(), key=lambda row: -_SEVERITY.index(row[0][0])):
-        table.add_row(_(ACTIONS[action]), ", ".join(titles), reason)
+        table.add_row(_(ACTIONS[action]), _(", ").join(titles), reason)
     if entities:
         console.print()
         console.print(_("Why:"))

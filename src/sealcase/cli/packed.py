@@ -26,7 +26,7 @@ def packed_json(packed: Packed) -> dict[str, object]:
 def show_packed(packed: Packed) -> None:
     """Print the table, where the package is, its fingerprint, and what to do next."""
     show_findings(packed.scanned)
-    channels = ", ".join(packed.desk.channels) or _("the channel that the desk names on its own site")
+    channels = _(", ").join(packed.desk.channels) or _("the channel that the desk names on its own site")
     lines = (
         "",
         _("Package:     {path} ({size:,} bytes)").format(path=packed.package, size=packed.sealed.size_bytes),

@@ -28,7 +28,7 @@ MAX_WORDING_CHARS = 300
 _POLICIES = Path(__file__).parent / "policies"
 _SECRET_REASON = Wording(
     en="Whoever has it can take your money or your account. It never leaves this computer, and support never needs it.",
-    zh="谁拿到它，谁就能动你的钱或账号。它不会离开这台电脑，客服也从不需要它。",
+    zh="谁拿到它，谁就能动您的钱或账号。它不会离开这台电脑，客服也从不需要它。",
 )
 
 

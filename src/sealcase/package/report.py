@@ -142,7 +142,7 @@ def _summary(item: ItemEntry) -> str:
     if not counts:
         return f"<p>{_both(N_('Nothing was removed from this item.'))}</p>\n"
     texts = [
-        ", ".join(f"{entity_title(entity, translate)} × {count}" for entity, count in counts)
+        translate(N_(", ")).join(f"{entity_title(entity, translate)} × {count}" for entity, count in counts)
         for translate in (_ZH, _EN)
     ]
     return f"<p>{_both(N_('Removed or partly hidden:'))}{_pair(*map(_escape, texts))}</p>\n"
