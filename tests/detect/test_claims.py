@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,7 +45,7 @@ def characters(hits: list[Hit] | tuple[Hit, ...]) -> set[int]:
 @given(some_hits())
 def test_claims(hits: list[Hit]) -> None:
     settled = settle(hits, TEXT)
-    assert all(left.end <= right.start for left, right in zip(settled, settled[1:], strict=False))
+    assert all(left.end <= right.start for left, right in itertools.pairwise(settled))
     assert all(hit.value == TEXT[hit.start : hit.end] for hit in settled)
 
     secrets = [hit for hit in hits if hit.tier is Tier.SECRET]

@@ -74,7 +74,20 @@ def test_a_table_is_read_by_its_headers() -> None:
 
 
 def test_a_seed_phrase_down_a_column_is_one_finding_for_each_cell() -> None:
-    words = "legal winner thank year wave sausage worth useful legal winner thank yellow".split()
+    words = [
+        "legal",
+        "winner",
+        "thank",
+        "year",
+        "wave",
+        "sausage",
+        "worth",
+        "useful",
+        "legal",
+        "winner",
+        "thank",
+        "yellow",
+    ]
     findings = Detector().detect([table_exhibit([["n", "w"], *([str(i), word] for i, word in enumerate(words, 1))])])
     assert [
         finding.value for finding in findings if finding.entity == "SEED_PHRASE" and finding.value.isalpha()

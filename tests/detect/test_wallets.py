@@ -9,7 +9,10 @@ from sealcase.detect import scan_text
 from sealcase.model import Band, Tier
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
-LONG = "void come effort suffer camp survey warrior heavy shoot primary clutch crush open amazing screen patrol group space point ten exist slush involve unfold"
+LONG = (
+    "void come effort suffer camp survey warrior heavy shoot primary clutch crush "
+    "open amazing screen patrol group space point ten exist slush involve unfold"
+)
 WORDS = PHRASE.split()
 SPELLINGS = {
     "spaces": PHRASE,
@@ -86,7 +89,7 @@ def test_a_hash_with_its_label_is_an_identifier(text: str) -> None:
     assert (finding.entity, finding.tier, finding.band) == ("TX_HASH", Tier.IDENTIFIER, Band.CERTAIN)
 
 
-@pytest.mark.parametrize("text", ["{}", "key {}", "sha256: {}", "前{}后"])
+@pytest.mark.parametrize("text", ["{}", "key {}", "sha256: {}", "前{}后", "passwordHash={}", "password hash: {}"])
 def test_64_hex_digits_without_one_are_secret(text: str) -> None:
     (finding,) = scan_text(text.format(HASH))
     assert finding.tier is Tier.SECRET
@@ -121,6 +124,9 @@ def test_a_labelled_address_needs_no_known_form() -> None:
 
 
 def test_extended_public_keys_are_personal() -> None:
-    key = "xpub661MyMwAqRbcFtXgS5sYJABqqG9YLmC4Q1Rdap9gSE8NqtwybGhePY2gZ29ESFjqJoCu1Rupje8YtGqsefD265TMg7usUDFdp6W1EGMcet8"
+    key = (
+        "xpub661MyMwAqRbcFtXgS5sYJABqqG9YLmC4Q1Rdap9gSE8NqtwybGhePY2gZ29ESFjqJoCu1Rupj"
+        "e8YtGqsefD265TMg7usUDFdp6W1EGMcet8"
+    )
     assert sensitive(key) == [("XPUB", key)]
     assert found(key) == [("XPUB", key)]

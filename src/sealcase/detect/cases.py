@@ -85,15 +85,7 @@ def _orders(passage: Passage) -> Iterator[Hit]:
 
 def _amounts(passage: Passage) -> Iterator[Hit]:
     text = passage.text
-    patterns = []
-    if any(sign in text for sign in _SIGNS):
-        patterns.append((_SIGN_AMOUNT, "amount-sign"))
-    if _UNIT.search(text) is not None:
-        patterns += [(_UNIT_AMOUNT, "amount-unit"), (_CODE_AMOUNT, "amount-code")]
-    for pattern, rule in patterns:
-        for match in pattern.finditer(text):
-            if not (text[match.start() - 1 : match.start()].isalnum() and match[0][0].isalpha() and match[0].isascii()):
-                yield make_hit("AMOUNT", match.start(), match.end(), Band.LIKELY, rule, match[0].strip())
+    yield from _amounts_with_currency(text)
     if passage.form:
         for match in _LONE_AMOUNT.finditer(text):  # what an app shows large, its sign in another size
             yield make_hit("AMOUNT", *match.span(1), Band.LIKELY, "amount-alone", match[1])
@@ -101,10 +93,24 @@ def _amounts(passage: Passage) -> Iterator[Hit]:
         place = _amount_at(text, mark)
         if place is not None:
             start, end = place
-            if mark.entity == "BALANCE":
-                yield from _balance_below(text, end)
             # Likely at most: a number under a wide word such as "value" must not outrank somebody's phone.
             yield make_hit(mark.entity, start, end, Band.LIKELY, "amount-label", text[start:end].strip())
+            if mark.entity == "BALANCE":
+                yield from _balance_below(text, end)
+
+
+def _amounts_with_currency(text: str) -> Iterator[Hit]:
+    patterns = []
+    if any(sign in text for sign in _SIGNS):
+        patterns.append((_SIGN_AMOUNT, "amount-sign"))
+    if _UNIT.search(text) is not None:
+        patterns += [(_UNIT_AMOUNT, "amount-unit"), (_CODE_AMOUNT, "amount-code")]
+    for pattern, rule in patterns:
+        for match in pattern.finditer(text):
+            before, first = text[match.start() - 1 : match.start()], match[0][0]
+            # A code is no code at the end of a longer word; checked here, where few matches are left.
+            if not (first.isascii() and first.isalpha() and before.isascii() and before.isalnum()):
+                yield make_hit("AMOUNT", match.start(), match.end(), Band.LIKELY, rule, match[0].strip())
 
 
 def _balance_below(text: str, end: int) -> Iterator[Hit]:

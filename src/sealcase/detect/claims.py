@@ -60,7 +60,7 @@ def _merge(hits: Iterable[Hit], text: str) -> tuple[Hit, ...]:
 def _whole(hits: Iterable[Hit], taken: tuple[Hit, ...]) -> tuple[Hit, ...]:
     """Return the hits, longest first, that overlap neither `taken` nor one another."""
     chosen: tuple[Hit, ...] = ()
-    starts = sorted(((hit.start, hit.end) for hit in taken))
+    starts = sorted((hit.start, hit.end) for hit in taken)
     free: list[Hit] = []
     index = 0
     for hit in sorted(hits, key=lambda hit: hit.start):

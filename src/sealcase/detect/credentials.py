@@ -59,8 +59,8 @@ _PAYMENT_CODE_FORM = re.compile(
 
 _NO_SECRET = frozenset(
     """null none nil true false undefined empty required optional incorrect wrong invalid expired missing changed reset
-    failed error success ok yes no and or the is was not has have your my a an with for to of in on at must should cannot
-    can mismatch protected unknown login logged accepted verified verification authentication token string int bool
+    failed error success ok yes no and or the is was not has have your my a an with for to of in on at must should can
+    cannot mismatch protected unknown login logged accepted verified verification authentication token string int bool
     password username user""".split()  # noqa: SIM905 - words read better than a column of quotes
 )
 _NO_SECRET_HAN = re.compile(
@@ -142,8 +142,7 @@ def _labelled_token(text: str, mark: Mark) -> Iterator[Hit]:
             len(value) < 4
             or value.lower() in _NO_SECRET
             or _DOTS.fullmatch(value)
-            or mark.entity == "COOKIE"
-            and "=" not in value
+            or (mark.entity == "COOKIE" and "=" not in value)
         ):
             return
     else:

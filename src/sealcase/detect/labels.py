@@ -127,7 +127,8 @@ def text_marks(text: str, *, form: bool) -> Iterator[Mark]:
 
 
 _HAN_JOINT = re.compile(
-    r"(?:\([^()\n]{0,12}\)(?=[ \t]*[:=]))?[\"'”」\]】]?(?P<joint>[ \t]*(?:[:=]|是|为)[ \t]*(?:\n[ \t]*)?|\t[ \t]*| {2,}| ?)(?P<quote>[\"'“「])?"
+    r"(?:\([^()\n]{0,12}\)(?=[ \t]*[:=]))?[\"'”」\]】]?"
+    r"(?P<joint>[ \t]*(?:[:=]|是|为)[ \t]*(?:\n[ \t]*)?|\t[ \t]*| {2,}| ?)(?P<quote>[\"'“「])?"
 )
 _LINE_BELOW = re.compile(r"[ \t]*\r?\n[ \t]*(?=[^\s])")
 
@@ -162,7 +163,7 @@ def _latin_marks(text: str) -> Iterator[Mark]:
         if not head or not head[-1].isascii() or not head[-1].isalnum():
             continue
         last = _WORD.findall(head[-16:])
-        if not last or last[-1].lower() not in last_words and head[-16:].lower().split()[-1] not in last_words:
+        if not last or (last[-1].lower() not in last_words and head[-16:].lower().split()[-1] not in last_words):
             continue
         tail = _LATIN_TAIL.search(head)
         label = _latin_label(tail[0]) if tail is not None else None
@@ -208,7 +209,7 @@ def _exact(words: str) -> Label | None:
     return label if label is not None and label.entity != _NONE else None
 
 
-_VALUE_END = re.compile("[\n\r%s%s]" % (CELL_BREAK, OPAQUE))
+_VALUE_END = re.compile(f"[\n\r{CELL_BREAK}{OPAQUE}]")
 
 
 def _mark(text: str, label: Label, start: int, *, joined: bool, quote: str = "") -> Mark:

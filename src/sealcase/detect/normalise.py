@@ -26,10 +26,8 @@ CELL_BREAK = "\x1e"
 MAX_TAIL_CHARS = 6
 """How many readable characters a placeholder such as `[CARD-2 *1234]` may end with."""
 
-PLACEHOLDER = re.compile(
-    r"\[(?:%s)-\d{1,6}(?: \*[^\]\s]{1,%d})?\]"
-    % ("|".join(sorted({entity.placeholder for entity in ENTITIES.values()})), MAX_TAIL_CHARS)
-)
+_NAMES = "|".join(sorted({entity.placeholder for entity in ENTITIES.values()}))
+PLACEHOLDER = re.compile(rf"\[(?:{_NAMES})-\d{{1,6}}(?: \*[^\]\s]{{1,{MAX_TAIL_CHARS}}})?\]")
 """What redaction leaves in the place of a value."""
 
 _INVISIBLE = frozenset(
@@ -37,7 +35,7 @@ _INVISIBLE = frozenset(
     "\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
 ) | {chr(code) for code in range(0xFE00, 0xFE10)}
 _LOOKALIKES = {
-    **dict.fromkeys("‐‑‒–−", "-"),  # noqa: RUF001 - hyphens and minus signs, as phones and cards are written with
+    **dict.fromkeys("‐‑‒–−", "-"),  # hyphens and minus signs, as phones and cards are written with
     **dict.fromkeys("•●∗✱", "*"),  # how apps mask digits and names
     OPAQUE: "\ufffd",
     CELL_BREAK: " ",

@@ -43,10 +43,12 @@ _NANP = re.compile(
 )
 _TRUNK = re.compile(
     # National numbers of other countries: a trunk zero and groups, or an area code in brackets.
-    r"(?<![0-9A-Za-z.\-/:])(?:0\d{2,4}[ \-]\d{3,4}[ \-]?\d{3,4}|\(\d{2,5}\) ?\d{2,4}[ \-]\d{3,4})(?![0-9A-Za-z:]|[.\-/]\d)"
+    r"(?<![0-9A-Za-z.\-/:])(?:0\d{2,4}[ \-]\d{3,4}[ \-]?\d{3,4}|\(\d{2,5}\) ?\d{2,4}[ \-]\d{3,4})"
+    r"(?![0-9A-Za-z:]|[.\-/]\d)"
 )
 _NEAR_CARD = re.compile(
-    r"(?i:card|卡)(?: ?(?:number|no\.?|num|is|was|号|#|[a-z]{1,8})){0,3}?[ :#]{1,3}(?=(\d(?:[ \-]?\d){11,18})(?![0-9A-Za-z]))"
+    r"(?i:card|卡)(?: ?(?:number|no\.?|num|is|was|号|#|[a-z]{1,8})){0,3}?[ :#]{1,3}"
+    r"(?=(\d(?:[ \-]?\d){11,18})(?![0-9A-Za-z]))"
 )
 _IBAN = re.compile(r"(?<![0-9A-Za-z])[A-Z]{2}\d{2}(?: ?[0-9A-Z]{4}){2,7}(?: ?[0-9A-Z]{1,4})?(?![0-9A-Za-z])")
 _PHONE_VALUE = re.compile(r"[+(]?\d(?:[ .\-()/]{0,2}\d){5,17}(?:(?: ?(?:x|ext\.?) ?|-)\d{1,5})?(?![0-9A-Za-z*])")
@@ -98,7 +100,8 @@ def _classify(written: str, start: int, end: int, text: str, *, alone: bool) -> 
     if 12 <= len(digits) <= 19 and digits.isdigit() and _ISSUER.fullmatch(digits):
         if luhn(digits):
             return make_hit("CREDIT_CARD", start, end, Band.CERTAIN, "card-luhn", digits)
-        if not alone and _card_grouping(written) or digits.startswith("62") and len(digits) in (16, 19):
+        grouped = not alone and _card_grouping(written)
+        if grouped or (digits.startswith("62") and len(digits) in (16, 19)):
             return make_hit("CREDIT_CARD", start, end, Band.REVIEW, "card-shape", digits)
     return None
 
@@ -113,7 +116,7 @@ def _mobile_grouping(written: str) -> bool:
 
 def _card_grouping(written: str) -> bool:
     sizes = [len(group) for group in _GROUP.findall(written)]
-    return all(size == 4 for size in sizes[:-1]) or sizes == [4, 6, 5] or sizes == [6, 13]
+    return all(size == 4 for size in sizes[:-1]) or sizes in ([4, 6, 5], [6, 13])
 
 
 def _phones_with_marks(text: str) -> Iterator[Hit]:

@@ -38,12 +38,15 @@ _EN_SALUTATION = re.compile(
     rf"(?<![A-Za-z])(?:Dear|DEAR|Hi|Hello|Hey|Thanks|Thank you|Regards|Sincerely),? ({SPOKEN_NAME})(?= ?[,:!.\n])"
 )
 _EN_SIGNATURE = re.compile(
-    r"(?m)^(?:(?:Best|Kind|Warm) )?(?:[Rr]egards|Sincerely|Thanks|Cheers|Yours(?: truly| sincerely)?),?[ \t]*\r?\n[ \t]*"
-    rf"({SPOKEN_NAME})[ \t]*$"
+    r"(?m)^(?:(?:Best|Kind|Warm) )?(?:[Rr]egards|Sincerely|Thanks|Cheers|Yours(?: truly| sincerely)?),?[ \t]*\r?\n"
+    rf"[ \t]*({SPOKEN_NAME})[ \t]*$"
 )
 _EN_HONORIFIC = re.compile(rf"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? ({NAME_WORD}(?: {NAME_WORD}){{0,2}})")
 
-_WHEN = r"(?:\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?,? ?)?(?:(?:上午|下午|凌晨|晚上) ?)?\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][Mm])?"
+_WHEN = (
+    r"(?:\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?,? ?)?(?:(?:上午|下午|凌晨|晚上) ?)?"
+    r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][Mm])?"
+)
 _SPEAKER = rf"(?:[{HAN}·]{{2,8}}|{NAME_WORD}(?: {NAME_WORD}){{0,3}})"
 _SPEAKER_AFTER = re.compile(
     rf"(?m)^[ \t]*(?:\[{_WHEN}\][ \t]*(?:-[ \t]*)?|{_WHEN}[ \t]+-[ \t]+)({_SPEAKER})[ \t]*:(?!//)"
@@ -156,9 +159,9 @@ def _speakers(text: str) -> Iterator[Hit]:
             if is_role(name) or is_no_name(name) or (one_word and name.isupper()) or label_of(name) is not None:
                 continue
             # `支付成功 10:22:01` is no chat: without a number or a colon it takes a real name.
-            if pattern is _SPEAKER_BEFORE and not name.isascii() and not match["number"]:
-                if han_name_length(name, sure=False) != len(name):
-                    continue
+            doubtful = pattern is _SPEAKER_BEFORE and not name.isascii() and not match["number"]
+            if doubtful and han_name_length(name, sure=False) != len(name):
+                continue
             band = Band.REVIEW if one_word else Band.LIKELY
             yield from _person(text, match.start(1), match.end(1), band, "chat-speaker")
 

@@ -99,9 +99,7 @@ def _spellings(finding: Hit | Finding) -> Iterator[str]:
         if (
             finding.band is Band.REVIEW
             or "*" in value
-            or finding.rule == "chat-speaker"
-            and value.isascii()
-            and " " not in value
+            or (finding.rule == "chat-speaker" and value.isascii() and " " not in value)
         ):
             return
         yield value

@@ -44,14 +44,16 @@ _BASE58_TOKEN = re.compile(rf"[{_B58}](?<![0-9A-Za-z][{_B58}])[{_B58}]{{24,120}}
 _SEGWIT = re.compile(r"(?<![0-9A-Za-z])(?:bc|tb|bcrt|ltc|BC|TB|LTC)1[0-9A-Za-z]{11,87}(?![0-9A-Za-z])")
 _HEX_TOKEN = re.compile(r"(?:0[xX])?[0-9a-fA-F]{40,128}(?![0-9A-Za-z])")
 _PEM = re.compile(
-    r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(?:[^-]|-(?!----END))*(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----)?"
+    r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(?:[^-]|-(?!----END))*"
+    r"(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----)?"
 )
 _BYTES_ARRAY = re.compile(r"\[\s*(?:\d{1,3}\s*,\s*){31,63}\d{1,3}\s*\]")
 _KEY_VALUE = re.compile(r"[0-9A-Za-z+/_=\-]{16,}(?![0-9A-Za-z*])")
 _ADDRESS_VALUE = re.compile(r"[0-9A-Za-z][0-9A-Za-z:._\-]{14,110}(?![0-9A-Za-z*.])")
 _HASH_VALUE = re.compile(r"(?:0[xX])?[0-9A-Za-z]{16,100}(?![0-9A-Za-z*])")
 _TX_BEFORE = re.compile(
-    r"(?i)(?:/tx/|/transaction/|/txs?/#?|/block/|tx[ _]?(?:id|hash)?[\"' ]*[:=#]?[\"' ]*|transaction(?: hash| id)?[\"' ]*[:=#]?[\"' ]*|hash[\"' ]*[:=#]?[\"' ]*|block[\"' ]*[:=#]?[\"' ]*|哈希值?[\"' ]*[:=]?[\"' ]*)$"
+    r"(?i)(?:/(?:tx|txs|transaction|block)/[#]?|(?:\btxn?[ _]?(?:id|hash)?|\btransaction(?: hash| id)?"
+    r"|\bblock(?: hash)?|(?<![a-z_] )(?<![a-z_])hash|哈希值?)[\"' ]*[:=#]?[\"' ]*)$"
 )
 
 
@@ -128,8 +130,7 @@ def _word_runs(text: str, start: int = 0, end: int | None = None) -> Iterator[tu
             joined[-1][1:] = [run[1], joined[-1][2] + run[2] + 1]
         else:
             joined.append(list(run))
-    for first, last, count in joined:
-        yield first, last, count
+    yield from ((first, last, count) for first, last, count in joined)
 
 
 def _is_gap(text: str, start: int, end: int) -> bool:
@@ -220,9 +221,9 @@ def _base58_tokens(text: str, hashes: dict[int, Mark]) -> Iterator[Hit]:
 
 
 def _short_base58(token: str, start: int, end: int, *, mixed: bool) -> Iterator[Hit]:
-    if token[0] == "r" and len(xrp_base58check(token)) == 21 or len(base58check(token)) in (21, 22):
+    if (token[0] == "r" and len(xrp_base58check(token)) == 21) or len(base58check(token)) in (21, 22):
         yield make_hit("CRYPTO", start, end, Band.CERTAIN, "address-base58", token)
-    elif mixed and (token[0] == "T" and len(token) == 34 or token[0] in "13" and 32 <= len(token) <= 35):
+    elif mixed and ((token[0] == "T" and len(token) == 34) or (token[0] in "13" and 32 <= len(token) <= 35)):
         yield make_hit("CRYPTO", start, end, Band.REVIEW, "address-shape", token)
 
 
