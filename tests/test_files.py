@@ -154,11 +154,13 @@ def test_private_workspace_is_private_and_goes(tmp_path: Path) -> None:
     assert not workspace.exists()
 
 
-@pytest.mark.parametrize("hostile", ["\x1b[2J", "a\nb", "\u202egnp.exe", "\x9b31m", "\u2066x", "\ud800", "\x00"])
+@pytest.mark.parametrize(
+    "hostile", ["\x1b[2J", "a\nb", "\u202egnp.exe", "\x9b31m", "\u2066x", "\ud800", "\x00", "a\u2028b"]
+)
 def test_printable_replaces_what_steers_a_terminal(hostile: str) -> None:
     shown = printable(hostile)
     assert "\ufffd" in shown
-    assert not any(ord(character) < 32 or character in "\u202e\u2066\x9b" for character in shown)
+    assert not any(ord(character) < 32 or character in "\u202e\u2066\x9b\u2028" for character in shown)
 
 
 def test_printable_keeps_words_and_cuts_length() -> None:

@@ -204,13 +204,15 @@ def private_workspace() -> Iterator[Path]:
         shutil.rmtree(name, ignore_errors=True)
 
 
-_BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
 def printable(text: str, *, max_chars: int = 200) -> str:
-    """Return `text` safe for a terminal: control, bidi and unassigned characters become U+FFFD, long text is cut."""
+    """Return `text` safe for a terminal: what is no visible character becomes U+FFFD, long text is cut.
+
+    That is control and format characters (bidi among them), surrogates, unassigned ones, and the
+    separators of lines and paragraphs (Unicode general categories C*, Zl, Zp).
+    """
     shown = text if len(text) <= max_chars else text[: max_chars - 1] + "…"
-    return "".join(
-        "\ufffd" if character in _BIDI_CONTROLS or unicodedata.category(character)[0] == "C" else character
-        for character in shown
-    )
+    return "".join("\ufffd" if _is_hidden(unicodedata.category(character)) else character for character in shown)
+
+
+def _is_hidden(category: str) -> bool:
+    return category[0] == "C" or category in {"Zl", "Zp"}
