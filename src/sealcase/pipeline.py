@@ -7,8 +7,7 @@ Read this first. Each stage is one call into its room; the values that pass betw
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,42 +16,15 @@ from sealcase.case.complainant import own_identity
 from sealcase.case.recipients import RecipientFile, read_recipient_file
 from sealcase.decide import Policy, decide
 from sealcase.detect import Detector
-from sealcase.entities import ENTITIES
-from sealcase.errors import IdentityFileError, LeakError
+from sealcase.errors import IdentityFileError
 from sealcase.files import atomic_directory, atomic_file, private_workspace
 from sealcase.gather import gather
 from sealcase.locale import N_
-from sealcase.model import Case, Decision, Exhibit, RedactedItem
+from sealcase.model import Case, Exhibit, RedactedItem
 from sealcase.package import age, sshsig
 from sealcase.package.seal import Sealed, seal
 from sealcase.package.vault import write_vault
-from sealcase.redact import allot, leaking, redact
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Step:
-    """What is being done, for a person who waits: `stage` is marked text, `name` a file's name."""
-
-    stage: str
-    name: str
-    number: int
-    total: int
-
-
-Progress = Callable[[Step], None]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Scanned:
-    """A case after looking: what was found in each exhibit and what is to happen with it."""
-
-    exhibits: tuple[Exhibit, ...]
-    decisions: tuple[Decision, ...]
-    policy: Policy
-
-    def decisions_for(self, exhibit: Exhibit) -> tuple[Decision, ...]:
-        """Return the decisions about one exhibit, in the order of their places."""
-        return tuple(decision for decision in self.decisions if decision.finding.exhibit == exhibit.id)
+from sealcase.second_look import Progress, Scanned, Step, announce, redact_case
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,24 +53,8 @@ def scan(paths: Sequence[Path], policy: Policy, detector: Detector, progress: Pr
     for exhibit in gather(paths):
         progress(Step(stage=N_("reading"), name=exhibit.name, number=len(exhibits) + 1, total=len(paths)))
         exhibits.append(exhibit)
-    findings = detector.detect(exhibits, progress=_announce(N_("looking for sensitive data"), len(exhibits), progress))
+    findings = detector.detect(exhibits, progress=announce(N_("looking for sensitive data"), len(exhibits), progress))
     return Scanned(exhibits=tuple(exhibits), decisions=decide(findings, policy), policy=policy)
-
-
-def redact_case(scanned: Scanned, detector: Detector, workspace: Path, progress: Progress) -> tuple[RedactedItem, ...]:
-    """Write the redacted copies into `workspace` and look at them again from scratch.
-
-    Raises:
-        LeakError: something that had to go can still be found; nothing of it may be used.
-    """
-    placeholders = allot(scanned.decisions, random.SystemRandom())
-    items: list[RedactedItem] = []
-    for number, exhibit in enumerate(scanned.exhibits, 1):
-        progress(Step(stage=N_("redacting"), name=exhibit.name, number=number, total=len(scanned.exhibits)))
-        first_id = 1 + sum(len(item.redactions) for item in items)
-        items += redact(exhibit, scanned.decisions_for(exhibit), placeholders, workspace, first_id)
-    _recheck(items, scanned, detector, progress)
-    return tuple(items)
 
 
 def redact_to(
@@ -108,27 +64,8 @@ def redact_to(
     detector = Detector()
     with atomic_directory(directory, force=force) as staging:
         scanned = scan(paths, policy, detector, progress)
-        items = redact_case(scanned, detector, staging, progress)
+        scanned, items = redact_case(scanned, detector, staging, progress)
     return Redacted(scanned=scanned, items=items)
-
-
-def _recheck(items: Sequence[RedactedItem], scanned: Scanned, detector: Detector, progress: Progress) -> None:
-    """Detect again, from the written bytes, and stop at anything that is still there (invariant 5)."""
-    fresh = tuple(gather([item.path for item in items]))
-    findings = detector.detect(
-        fresh,
-        known=[decision.finding for decision in scanned.decisions],
-        progress=_announce(N_("checking the redacted copy"), len(fresh), progress),
-    )
-    decisions = decide(findings, scanned.policy)
-    names = {exhibit.id: exhibit.name for exhibit in scanned.exhibits}
-    for item, exhibit in zip(items, fresh, strict=True):
-        leaks = leaking(item, [decision for decision in decisions if decision.finding.exhibit == exhibit.id])
-        if leaks:
-            first = leaks[0].finding
-            place = " ".join(f"{name} {value}" for name, value in first.where.to_json().items())
-            title = ENTITIES[first.entity].title
-            raise LeakError(file=names[item.exhibit], count=len(leaks), entity=title, place=place)
 
 
 def pack(
@@ -153,7 +90,7 @@ def pack(
         private_workspace() as workspace,
     ):
         scanned = scan(paths, policy, detector, progress)
-        items = redact_case(scanned, detector, workspace, progress)
+        scanned, items = redact_case(scanned, detector, workspace, progress)
         progress(Step(stage=N_("sealing"), name=package.name, number=1, total=1))
         key = sshsig.generate_key()
         originals = {exhibit.id: exhibit.original for exhibit in scanned.exhibits}
@@ -168,11 +105,6 @@ def pack(
         )
         write_vault(vault_file, sealed=sealed, exhibits=scanned.exhibits, key=key, recipients=own_recipients)
     return Packed(scanned=scanned, items=items, sealed=sealed, desk=desk, package=package, vault=vault)
-
-
-def _announce(stage: str, total: int, progress: Progress) -> Callable[[Exhibit], None]:
-    """Return what a detector calls before each exhibit."""
-    return lambda exhibit: progress(Step(stage=stage, name=exhibit.name, number=int(exhibit.id), total=total))
 
 
 def _own_recipients() -> tuple[age.Recipient, ...]:

@@ -14,7 +14,7 @@ from sealcase.entities import ENTITIES
 from sealcase.files import printable
 from sealcase.locale import N_
 from sealcase.model import Action, Decision, Wording
-from sealcase.pipeline import Scanned, Step
+from sealcase.second_look import Scanned, Step
 
 ACTIONS = {Action.KEEP: N_("kept"), Action.MASK: N_("masked"), Action.REMOVE: N_("removed")}
 _SEVERITY = tuple(ACTIONS)

@@ -1,0 +1,135 @@
+"""Redaction that is looked at again: redact, detect from the written bytes, and stop at what is still there.
+
+Guarantees (invariant 5): what `redact_case` returns was detected again from scratch, pictures through
+OCR, and nothing was found there that had to go. Else it raises, and nothing of it may be used.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sealcase.decide import Policy, decide
+from sealcase.detect import Detector
+from sealcase.entities import ENTITIES
+from sealcase.errors import LeakError
+from sealcase.gather import gather
+from sealcase.locale import N_
+from sealcase.model import Action, Decision, Exhibit, RedactedItem, Region
+from sealcase.redact import allot, leaking, redact
+
+MAX_ROUNDS = 3
+"""How often a picture is redacted before what is found on the result stops the seal."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """What is being done, for a person who waits: `stage` is marked text, `name` a file's name."""
+
+    stage: str
+    name: str
+    number: int
+    total: int
+
+
+Progress = Callable[[Step], None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scanned:
+    """A case after looking: what was found in each exhibit and what is to happen with it."""
+
+    exhibits: tuple[Exhibit, ...]
+    decisions: tuple[Decision, ...]
+    policy: Policy
+
+    def decisions_for(self, exhibit: Exhibit) -> tuple[Decision, ...]:
+        """Return the decisions about one exhibit, in the order of their places."""
+        return tuple(decision for decision in self.decisions if decision.finding.exhibit == exhibit.id)
+
+
+def redact_case(
+    scanned: Scanned, detector: Detector, workspace: Path, progress: Progress
+) -> tuple[Scanned, tuple[RedactedItem, ...]]:
+    """Write the redacted copies into `workspace` and look at them again from scratch.
+
+    What only the second look finds on a picture is covered too, and the result is looked at again: a
+    box beside a line can change how the rest of it is read. Returns the case with those decisions.
+
+    Raises:
+        LeakError: something that had to go can still be found; nothing of it may be used.
+    """
+    for _round in range(MAX_ROUNDS):
+        items = _redact_once(scanned, workspace, progress)
+        leaks = _recheck(items, scanned, detector, progress)
+        if not leaks:
+            return scanned, items
+        if not all(isinstance(leak.finding.where, Region) for leak in leaks):
+            break
+        scanned = replace(scanned, decisions=_numbered(scanned.decisions, leaks))
+    raise _leak_error(leaks, scanned)
+
+
+def _redact_once(scanned: Scanned, workspace: Path, progress: Progress) -> tuple[RedactedItem, ...]:
+    """Write a redacted copy of each exhibit; copies of an earlier round are replaced."""
+    placeholders = allot(scanned.decisions, random.SystemRandom())
+    for earlier in workspace.iterdir():
+        earlier.unlink()
+    items: list[RedactedItem] = []
+    for number, exhibit in enumerate(scanned.exhibits, 1):
+        progress(Step(stage=N_("redacting"), name=exhibit.name, number=number, total=len(scanned.exhibits)))
+        first_id = 1 + sum(len(item.redactions) for item in items)
+        items += redact(exhibit, scanned.decisions_for(exhibit), placeholders, workspace, first_id)
+    return tuple(items)
+
+
+def _recheck(
+    items: Sequence[RedactedItem], scanned: Scanned, detector: Detector, progress: Progress
+) -> tuple[Decision, ...]:
+    """Detect again, from the written bytes (invariant 5); return what is still there, as decisions on the exhibits."""
+    fresh = tuple(gather([item.path for item in items]))
+    findings = detector.detect(
+        fresh,
+        known=[decision.finding for decision in scanned.decisions if decision.action is not Action.KEEP],
+        progress=announce(N_("checking the redacted copy"), len(fresh), progress),
+    )
+    decisions = decide(findings, scanned.policy)
+    pages: Counter[str] = Counter()
+    leaks: list[Decision] = []
+    for item, exhibit in zip(items, fresh, strict=True):
+        pages[item.exhibit] += 1
+        here = [decision for decision in decisions if decision.finding.exhibit == exhibit.id]
+        leaks += [_on_exhibit(leak, item.exhibit, pages[item.exhibit]) for leak in leaking(item, here)]
+    return tuple(leaks)
+
+
+def _on_exhibit(decision: Decision, exhibit: str, page: int) -> Decision:
+    """Return a decision about a redacted item as one about the exhibit, whose `page` the item shows."""
+    where = decision.finding.where
+    if isinstance(where, Region):
+        where = replace(where, page=page)
+    return replace(decision, finding=replace(decision.finding, exhibit=exhibit, where=where))
+
+
+def _numbered(decisions: tuple[Decision, ...], more: tuple[Decision, ...]) -> tuple[Decision, ...]:
+    """Return `decisions` and `more`, whose findings get the next numbers of the case."""
+    return decisions + tuple(
+        replace(decision, finding=replace(decision.finding, id=f"F{number}"))
+        for number, decision in enumerate(more, len(decisions) + 1)
+    )
+
+
+def _leak_error(leaks: Sequence[Decision], scanned: Scanned) -> LeakError:
+    """Return the error that names the first place where something would leak, never the value."""
+    first = leaks[0].finding
+    (name,) = (exhibit.name for exhibit in scanned.exhibits if exhibit.id == first.exhibit)
+    place = " ".join(f"{key} {value}" for key, value in first.where.to_json().items())
+    return LeakError(file=name, count=len(leaks), entity=ENTITIES[first.entity].title, place=place)
+
+
+def announce(stage: str, total: int, progress: Progress) -> Callable[[Exhibit], None]:
+    """Return what a detector calls before each exhibit."""
+    return lambda exhibit: progress(Step(stage=stage, name=exhibit.name, number=int(exhibit.id), total=total))
