@@ -15,6 +15,9 @@ QUIET_ZONE = 0.12
 """Paper around a code that is covered with it, as a share of its shorter side: four modules of a QR code of
 version 3 (ISO/IEC 18004) are 0.14 of it."""
 
+MIN_BROKEN_PX = 120
+"""Shorter side, quiet zone included, from which a code that cannot be read counts."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Code:
@@ -29,8 +32,8 @@ class Code:
 def read_codes(rgb: Any) -> tuple[Code, ...]:
     """Return the codes on a page, given as an array of height × width × 3 bytes.
 
-    Codes that were seen but fail their own checksum are returned as well: they are as readable to somebody
-    with a better program.
+    A large code that was seen and fails its own checksum is returned as well: somebody with a better program
+    may read it. Small ones that fail are letters taken for a code.
     """
     import zxingcpp
 
@@ -48,5 +51,6 @@ def read_codes(rgb: Any) -> tuple[Code, ...]:
             min(width, box.right + margin),
             min(height, box.bottom + margin),
         )
-        codes.append(Code(box=box, text=result.text if result.valid else ""))
+        if result.valid or min(box.right - box.left, box.bottom - box.top) >= MIN_BROKEN_PX:
+            codes.append(Code(box=box, text=result.text if result.valid else ""))
     return tuple(codes)

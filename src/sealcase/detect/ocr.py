@@ -106,9 +106,9 @@ class RapidOcr:
         """Return every line of `picture`, in no particular order."""
         import numpy as np
 
-        rgb = np.frombuffer(picture.pixels, np.uint8).reshape(picture.height, picture.width, 3)
-        bgr = np.ascontiguousarray(rgb[:, :, ::-1])
         try:
+            rgb = np.frombuffer(picture.pixels, np.uint8).reshape(picture.height, picture.width, 3)
+            bgr = np.ascontiguousarray(rgb[:, :, ::-1])
             quads: list[Any] = []
             for top, bottom in _tiles(picture.height):
                 for engine in self._engines:

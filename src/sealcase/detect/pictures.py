@@ -26,6 +26,10 @@ MIN_SCORE = 0.6
 """Mean confidence under which a line does not count as read."""
 GLYPH_ASPECT = 1.6
 """Width over height up to which a badly read line is a single sign: an icon, an arrow."""
+STATUS_BAR = 0.045
+"""Share of a page's height at its top where a phone shows clock and battery."""
+STATUS_ASPECT = 3.5
+"""The same as `GLYPH_ASPECT` there: a battery is wide."""
 INSIDE_CODE = 0.7
 """Share of a line's box that lies in a code when the code's own pattern was taken for text."""
 
@@ -48,15 +52,15 @@ def read_page(picture: Picture, page: int, ocr: Ocr, *, file: str = "") -> PageR
     """
     import numpy as np
 
-    rgb = np.frombuffer(picture.pixels, np.uint8).reshape(picture.height, picture.width, 3)
     try:
+        rgb = np.frombuffer(picture.pixels, np.uint8).reshape(picture.height, picture.width, 3)
         lines = ocr.read(picture)
         codes = read_codes(rgb)
         code_boxes = [code.box for code in codes]
         lines = tuple(line for line in lines if not any(_share(line.box, box) >= INSIDE_CODE for box in code_boxes))
         segment = page_segment(lines, rgb, page)
         unread = [
-            *_doubtful(lines),
+            *_doubtful(lines, picture.height),
             *((box, "picture.ink") for box in unread_ink(rgb, [line.box for line in lines], code_boxes)),
         ]
     except DetectorError as error:
@@ -79,11 +83,12 @@ def _place(page: int) -> str:
     return f"page {page}"
 
 
-def _doubtful(lines: Sequence[Line]) -> Iterator[tuple[Box, str]]:
+def _doubtful(lines: Sequence[Line], page_height: int) -> Iterator[tuple[Box, str]]:
     """Yield the boxes of lines that were not read with confidence, single signs apart."""
     for line in lines:
         box = line.box
-        sign = len(line.text.strip()) <= 1 and box.right - box.left <= GLYPH_ASPECT * (box.bottom - box.top)
+        widest = STATUS_ASPECT if box.bottom <= STATUS_BAR * page_height else GLYPH_ASPECT
+        sign = len(line.text.strip()) <= 1 and box.right - box.left <= widest * (box.bottom - box.top)
         if line.score < MIN_SCORE and not sign:
             yield box, "picture.doubtful"
 

@@ -26,6 +26,8 @@ CORE = 0.55
 LATIN_WIDTH = 0.55
 """Width of a letter or digit in sizes of its type: 0.5 to 0.6 in the fonts of phones."""
 MIN_SAMPLES = 3
+DETACHED = 0.15
+"""How far from the letters an underscore or accent stands, and how thick it is, at most."""
 PADDING = 0.1
 """Paper that is covered around the ink, where there is any."""
 _LEFT_HEAVY = "，。、：；）！？》】"
@@ -168,6 +170,8 @@ def _vertical(row: Row, inner: Sequence[bool], pad: int) -> tuple[int, int]:
         first -= 1
     while last < len(inked) - 1 and inked[last + 1]:
         last += 1
+    first -= _detached(inked[first - 1 :: -1] if first else [], height)
+    last += _detached(inked[last + 1 :], height)
     own = [y for y in range(first, last + 1) if inner[y]] or [first, last]
     top, bottom = own[0], own[-1] + 1
     above = next((y + 1 for y in range(top - 1, -1, -1) if inner[y]), None)
@@ -176,3 +180,14 @@ def _vertical(row: Row, inner: Sequence[bool], pad: int) -> tuple[int, int]:
         max(0, top - pad, 0 if above is None else (above + top + 1) // 2),
         min(len(inner), bottom + pad, len(inner) if below is None else (bottom + below) // 2),
     )
+
+
+def _detached(outside: Sequence[bool], height: int) -> int:
+    """Return how many rows further out a thin part of the same line ends, such as an underscore or an accent.
+
+    `outside` says which rows hold ink, going away from the line. A part as high as letters is a neighbour.
+    """
+    near, thin = max(2, round(DETACHED * height)), max(3, round(DETACHED * height))
+    gap = next((y for y, any_ink in enumerate(outside) if any_ink), len(outside))
+    end = next((y for y in range(gap, len(outside)) if not outside[y]), len(outside))
+    return end if gap <= near and 0 < end - gap <= thin and end < len(outside) else 0
