@@ -23,6 +23,7 @@ _NEAR_ORDER = re.compile(
     r"(?:[Nn]o\.?|[Nn]umber|ID|[Ii]d|#)[ :#.]{1,3}(?=([0-9A-Za-z][0-9A-Za-z_\-]{5,62}[0-9A-Za-z])(?![0-9A-Za-z@*]))"
 )
 _ORDER_VALUE = re.compile(r"#?([0-9A-Za-z](?:[0-9A-Za-z_\-]{3,62})[0-9A-Za-z])(?![0-9A-Za-z@*])")
+_ORDER_CELL = re.compile(r"[\s'\"]*([0-9A-Za-z][0-9A-Za-z_\-*/.]{3,63})[\s'\"]*")
 _SPACED_ORDER_VALUE = re.compile(r"\d{4,}(?: ?\d{2,}){1,8}(?![0-9A-Za-z@*])")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 
@@ -72,6 +73,10 @@ def _orders(passage: Passage) -> Iterator[Hit]:
             band = Band.REVIEW if _MOBILE.fullmatch(near[1]) else Band.CERTAIN
             yield make_hit("ORDER_ID", *near.span(1), band, "order-near-word", near[1])
     for mark in passage.marks_for("ORDER_ID"):
+        cell = _ORDER_CELL.fullmatch(text, mark.start, mark.end) if mark.whole else None
+        if cell is not None and not _MOBILE.fullmatch(cell[1]) and any(char.isdigit() for char in cell[1]):
+            yield make_hit("ORDER_ID", *cell.span(1), Band.CERTAIN, "order-label", cell[1])
+            continue
         spaced = _SPACED_ORDER_VALUE.match(text, mark.start, mark.end) if passage.form else None
         match: re.Match[str] | None = spaced or _ORDER_VALUE.match(text, mark.start, mark.end)
         if match is None or sum(char.isdigit() for char in match[0]) < 3:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from sealcase.detect.normalise import CELL_BREAK, OPAQUE
+from sealcase.detect.normalise import CELL_BREAK, OPAQUE, fold
 
 MAX_LABEL_CHARS = 48
 """A label further back than this is prose."""
@@ -111,9 +111,14 @@ def _latin_label(text: str) -> Label | None:
     return None
 
 
+@lru_cache(maxsize=_MAX_CACHED_LABELS)
+def _header_label(header: str) -> Label | None:
+    return label_of(fold(header).text)
+
+
 def cell_mark(header: str, start: int, end: int) -> Mark | None:
-    """Return the mark for a cell or scalar under `header` (folded), if the header labels something."""
-    label = label_of(header)
+    """Return the mark for a cell or scalar under `header`, if the header labels something."""
+    label = _header_label(header)
     if label is None:
         return None
     return Mark(entity=label.entity, start=start, end=end, weak=label.weak, joined=True, whole=True)

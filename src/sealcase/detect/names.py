@@ -61,7 +61,7 @@ def is_role(value: str) -> bool:
 def is_no_name(value: str) -> bool:
     """Whether a value is a form's own word (`本人`, `unknown`, `Customer`) or begins with one."""
     words = value.split()
-    if not words or value in _NOT_NAMES:
+    if not words or value in _NOT_NAMES or not value.strip("xX* "):
         return True
     first = words[0].strip(".,").lower()
     return first in _NOT_LATIN_NAMES and (re.match(TITLE, value) is None or len(words) == 1)

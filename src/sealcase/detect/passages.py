@@ -9,6 +9,7 @@ whose header or key is a known label; a hit that runs over several cells comes b
 from __future__ import annotations
 
 import bisect
+import operator
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -41,6 +42,9 @@ class Piece:
         return self.start + len(self.folded.text)
 
 
+_start = operator.attrgetter("start")
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Passage:
     """Folded text with its marks; `form` says that its lines are rows on a picture."""
@@ -56,8 +60,9 @@ class Passage:
 
     def split(self, hit: Hit) -> Iterator[tuple[int, int]]:
         """Yield the parts of a hit, one for each cell that it touches, without what has no value."""
-        first = bisect.bisect_right(self.pieces, hit.start, key=lambda piece: piece.start) - 1
-        for piece in self.pieces[first:]:
+        first = self._piece_at(hit.start)
+        for number in range(first, len(self.pieces)):
+            piece = self.pieces[number]
             if piece.start >= hit.end:
                 return
             start, end = max(hit.start, piece.start), min(hit.end, piece.end)
@@ -68,9 +73,12 @@ class Passage:
             if start < end:
                 yield start, end
 
+    def _piece_at(self, position: int) -> int:
+        return bisect.bisect_right(self.pieces, position, key=_start) - 1
+
     def locate(self, start: int, end: int) -> Where | None:
         """Return the exhibit's place for folded characters of one piece; None when a neighbour answers for it."""
-        piece = self.pieces[bisect.bisect_right(self.pieces, start, key=lambda piece: piece.start) - 1]
+        piece = self.pieces[self._piece_at(start)]
         source_start, source_end = piece.folded.source_span(start - piece.start, end - piece.start)
         if not piece.core[0] <= source_start < piece.core[1]:
             return None
@@ -93,7 +101,7 @@ def passage_of(segments: Sequence[Segment], *, form: bool = False, core: tuple[i
             Piece(start=position, folded=folded, segment=segment, core=core or (0, max(1, len(segment.text))))
         )
         end = position + len(folded.text)
-        if segment.label and (mark := cell_mark(fold(segment.label).text, position, end)) is not None:
+        if segment.label and (mark := cell_mark(segment.label, position, end)) is not None:
             marks.append(mark)
         position = end + 1
     text = CELL_BREAK.join(piece.folded.text for piece in pieces)

@@ -9,7 +9,7 @@ a four-digit code from taking every year in the case.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sealcase.detect.normalise import fold
@@ -41,59 +41,93 @@ MIN_CHARS = {
 }
 """Which entities are looked for again, and from what length."""
 _MIN_NAME_PART_CHARS = 3
+_LONG = 6
+_SHORT = 2
+"""How many first characters values are filed under."""
 MAX_VALUE_CHARS = 400
 """A longer value (a PEM block) is found by its shape or not at all."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Known:
-    """Values that the case has confirmed, ready to be looked for."""
+    """Values that the case has confirmed, ready to be looked for: without spaces, by how they begin."""
 
-    pattern: re.Pattern[str] | None = field(repr=False)
-    form_pattern: re.Pattern[str] | None = field(repr=False)
-    """The same with a space allowed anywhere, for what OCR read."""
-    entities: dict[str, tuple[str, Tier, str]] = field(repr=False)
+    values: Mapping[str, tuple[str, Tier, str]] = field(repr=False)
     """By value without spaces: entity, tier, and the value whose placeholder it shares."""
+    beginnings: Mapping[str, tuple[str, ...]] = field(repr=False)
+    """Values by their first characters, `_LONG` or `_SHORT` of them; the longest first."""
+    first: re.Pattern[str] | None = field(repr=False)
+    """Any character that a value begins with."""
 
     def find(self, passage: Passage) -> Iterator[Hit]:
-        """Yield the places of known values in a passage."""
-        pattern = self.form_pattern if passage.form else self.pattern
-        if pattern is None:
+        """Yield the places of known values in a passage, the longest at each place."""
+        if self.first is None:
             return
-        for match in pattern.finditer(passage.text):
-            entity, tier, value = self.entities[_key(match[0])]
-            yield Hit(
-                start=match.start(),
-                end=match.end(),
-                entity=entity,
-                tier=tier,
-                # Certain for an identifier, which must be claimed before a phone number inside it.
-                band=Band.CERTAIN if tier is Tier.IDENTIFIER else Band.LIKELY,
-                value=value,
-                rule="propagation",
-            )
+        text = passage.text
+        compact, origins = _without_spaces(text)
+        reached = 0
+        for match in self.first.finditer(compact):
+            start = match.start()
+            if start < reached or not _boundary(text, origins[start] - 1, origins[start]):
+                continue
+            for value in self._filed_under(compact, start):
+                if compact.startswith(value, start):
+                    last = origins[start + len(value) - 1]
+                    if _boundary(text, last, last + 1):
+                        yield self._hit(value, origins[start], last + 1)
+                        reached = start + len(value)
+                        break
+
+    def _filed_under(self, compact: str, start: int) -> Iterator[str]:
+        yield from self.beginnings.get(compact[start : start + _LONG], ())
+        yield from self.beginnings.get(compact[start : start + _SHORT], ())
+
+    def _hit(self, value: str, start: int, end: int) -> Hit:
+        entity, tier, shared = self.values[value]
+        # Certain for an identifier, which must be claimed before a phone number inside it.
+        band = Band.CERTAIN if tier is Tier.IDENTIFIER else Band.LIKELY
+        return Hit(start=start, end=end, entity=entity, tier=tier, band=band, value=shared, rule="propagation")
 
 
 def known_values(findings: Iterable[Hit | Finding]) -> Known:
     """Return what to look for, from hits or findings."""
-    entities: dict[str, tuple[str, Tier, str]] = {}
-    spellings: set[str] = set()
+    values: dict[str, tuple[str, Tier, str]] = {}
     for finding in findings:
         for text in _spellings(finding):
-            spellings.add(text)
-            current = entities.get(_key(text))
+            key = "".join(text.split())
+            current = values.get(key)
             # The same characters as a secret and as something milder: the secret wins.
             if current is None or (finding.tier is Tier.SECRET and current[1] is not Tier.SECRET):
-                entities[_key(text)] = (finding.entity, finding.tier, finding.value)
-    if not entities:
-        return Known(pattern=None, form_pattern=None, entities={})
-    return Known(pattern=_any_of(spellings, ""), form_pattern=_any_of(entities, " ?"), entities=entities)
+                values[key] = (finding.entity, finding.tier, finding.value)
+    beginnings: dict[str, list[str]] = {}
+    for value in sorted(values, key=len, reverse=True):
+        beginnings.setdefault(value[: _LONG if len(value) >= _LONG else _SHORT], []).append(value)
+    first = "".join(sorted({re.escape(value[0]) for value in values}))
+    return Known(
+        values=values,
+        beginnings={beginning: tuple(group) for beginning, group in beginnings.items()},
+        first=re.compile(f"[{first}]") if first else None,
+    )
+
+
+def _without_spaces(text: str) -> tuple[str, Sequence[int]]:
+    """Return the text without spaces, and where each of its characters stood; OCR loses and adds spaces."""
+    if " " not in text:
+        return text, range(len(text))
+    return text.replace(" ", ""), [index for index, char in enumerate(text) if char != " "]
+
+
+def _boundary(text: str, left: int, right: int) -> bool:
+    """Whether a word may end between two neighbours: not both are ASCII letters or digits."""
+    if left < 0 or right >= len(text):
+        return True
+    return not (_is_ascii_alnum(text[left]) and _is_ascii_alnum(text[right]))
 
 
 def _spellings(finding: Hit | Finding) -> Iterator[str]:
     value = " ".join(fold(finding.value).text.split())
     smallest = MIN_CHARS.get(finding.entity)
-    if smallest is None or not smallest <= len(_key(value)) <= MAX_VALUE_CHARS or not any(map(str.isalnum, value)):
+    if smallest is None or not smallest <= len(value) <= MAX_VALUE_CHARS or not any(map(str.isalnum, value)):
         return
     if finding.entity == "PERSON":
         if (
@@ -110,50 +144,6 @@ def _spellings(finding: Hit | Finding) -> Iterator[str]:
         return  # a word such as "hunter" or "root": it would take half of a log with it
     elif finding.band is not Band.REVIEW or finding.tier is Tier.SECRET:
         yield value
-
-
-def _key(text: str) -> str:
-    return "".join(text.split())
-
-
-class _Trie(dict[str, "_Trie"]):
-    """Values by their characters; the empty key says that one ends here."""
-
-
-def _any_of(keys: Iterable[str], joint: str) -> re.Pattern[str]:
-    """Return a pattern for any of `keys` as a whole token, the longest first, with `joint` between characters.
-
-    A trie, so that thousands of names cost little more than one; the boundary on the left stands after
-    the first character, so that the regex engine can skip to the first characters quickly.
-    """
-    root = _Trie()
-    for key in keys:
-        node = root
-        for char in key:
-            node = node.setdefault(char, _Trie())
-        node[""] = _Trie()
-    branches = []
-    for char, node in root.items():
-        first = re.escape(char)
-        left = f"(?<![0-9A-Za-z]{first})" if _is_ascii_alnum(char) else ""
-        branches.append(first + left + _rest(node, char, joint))
-    return re.compile("|".join(branches))
-
-
-def _rest(node: _Trie, previous: str, joint: str) -> str:
-    """Return the pattern of what may follow `previous`; nested as deep as the values branch, not as they are long."""
-    written = ""
-    while len(node) == 1 and "" not in node:
-        ((previous, node),) = node.items()
-        written += _step(previous, joint)
-    branches = [_step(char, joint) + _rest(child, char, joint) for char, child in node.items() if char]
-    if "" in node:
-        branches.append("(?![0-9A-Za-z])" if _is_ascii_alnum(previous) else "")
-    return f"{written}(?:{'|'.join(branches)})" if len(branches) > 1 else written + branches[0]
-
-
-def _step(char: str, joint: str) -> str:
-    return " ?" if char == " " else joint + re.escape(char)
 
 
 def _is_ascii_alnum(char: str) -> bool:

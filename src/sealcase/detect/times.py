@@ -12,8 +12,9 @@ from sealcase.detect.passages import Passage, make_hit
 from sealcase.detect.segments import Hit
 from sealcase.model import Band
 
-_MONTH = r"(?:0?[1-9]|1[0-2])"
-_DATE = r"(?:0?[1-9]|[12]\d|3[01])"
+# Longer numbers first: nothing behind a day in Chinese makes the engine try again.
+_MONTH = r"(?:1[0-2]|0?[1-9])"
+_DATE = r"(?:[12]\d|3[01]|0?[1-9])"
 _YEAR = r"(?:19|20)\d\d"
 _DAY = rf"(?:{_YEAR}[-/.]{_MONTH}[-/.]{_DATE}|{_DATE}[-/.]{_DATE}[-/.](?:{_YEAR}|\d\d))"
 _CLOCK = r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-6]\d(?:[.,]\d{1,9})?)?"

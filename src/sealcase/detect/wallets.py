@@ -33,9 +33,7 @@ _WORD = re.compile(r"[A-Za-z]+")
 _TOKEN = re.compile(r"[0-9A-Za-z]+")
 _GAP = re.compile(r"[^\w\ufffe\uffff]*(?:\d{1,2}[^\w\ufffe\uffff]*)?(?:_[^\w\ufffe\uffff]*)?")
 _HAN_CHAR = re.compile(r"[\u3400-\u9fff]")
-_HAN_SPACED = re.compile(
-    r"(?:[\u3400-\u9fff](?:[\s,、.;|\"'\-]|\d{1,2}[.):、 ]?){1,12}){11,}[\u3400-\u9fff](?![\u3400-\u9fff])"
-)
+_HAN_ALONE = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff](?![\u3400-\u9fff])")
 _HAN_GLUED = re.compile(r"(?:[\u3400-\u9fff][\s,、.;\d\"]{0,6}){11,23}[\u3400-\u9fff]")
 
 _SEED_LABEL = re.compile(r"(?i)(?:[a-z]+ ){0,3}(?:phrase|seed|words?)[\"']?[ \t]*:[\s\"']*")
@@ -99,10 +97,22 @@ def _seed_phrases(text: str) -> Iterator[Hit]:
             if count >= MIN_SEED_WORDS:
                 yield _seed_hit(text, _after_label(text, start), end, "seed-words")
     if len(text) >= 2 * MIN_SEED_WORDS - 1 and not text.isascii():
-        for match in _HAN_SPACED.finditer(text):
-            listed = sum(char in _chinese() for char in _HAN_CHAR.findall(match[0]))
-            if listed >= MIN_SEED_WORDS:
-                yield _seed_hit(text, *match.span(), "seed-hanzi")
+        yield from _spaced_hanzi(text)
+
+
+def _spaced_hanzi(text: str) -> Iterator[Hit]:
+    """Yield runs of twelve or more characters of the Chinese lists that stand apart from each other."""
+    run: list[int] = []
+    for match in _HAN_ALONE.finditer(text):
+        if match[0] not in _chinese():
+            continue
+        if run and not _is_gap(text, run[-1] + 1, match.start()):
+            if len(run) >= MIN_SEED_WORDS:
+                yield _seed_hit(text, run[0], run[-1] + 1, "seed-hanzi")
+            run = []
+        run.append(match.start())
+    if len(run) >= MIN_SEED_WORDS:
+        yield _seed_hit(text, run[0], run[-1] + 1, "seed-hanzi")
 
 
 def _after_label(text: str, start: int) -> int:
