@@ -35,22 +35,37 @@ def read_codes(rgb: Any) -> tuple[Code, ...]:
     A large code that was seen and fails its own checksum is returned as well: somebody with a better program
     may read it. Small ones that fail are letters taken for a code.
     """
+    import numpy as np
     import zxingcpp
 
-    height, width = rgb.shape[:2]
-    codes = []
-    for result in zxingcpp.read_barcodes(rgb, return_errors=True):
-        place = result.position
-        corners = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
-        xs, ys = [corner.x for corner in corners], [corner.y for corner in corners]
-        box = Box(min(xs), min(ys), max(xs) + 1, max(ys) + 1)
-        margin = max(4, round(QUIET_ZONE * min(box.right - box.left, box.bottom - box.top)))
-        box = Box(
-            max(0, box.left - margin),
-            max(0, box.top - margin),
-            min(width, box.right + margin),
-            min(height, box.bottom + margin),
-        )
-        if result.valid or min(box.right - box.left, box.bottom - box.top) >= MIN_BROKEN_PX:
-            codes.append(Code(box=box, text=result.text if result.valid else ""))
+    codes: list[Code] = []
+    # The library inverts for square codes alone; a bar code on a dark screen takes a second look.
+    for pixels in (rgb, 255 - rgb):
+        for result in zxingcpp.read_barcodes(np.ascontiguousarray(pixels[:, :, ::-1]), return_errors=True):
+            box = _with_quiet_zone(result.position, rgb.shape[1], rgb.shape[0])
+            large = min(box.right - box.left, box.bottom - box.top) >= MIN_BROKEN_PX
+            if (result.valid or large) and not any(_holds(code.box, box) for code in codes):
+                codes.append(Code(box=box, text=result.text if result.valid else ""))
     return tuple(codes)
+
+
+def _with_quiet_zone(position: Any, width: int, height: int) -> Box:
+    """Return the box around a code's corners and its quiet zone, on a page of that size."""
+    corners = (position.top_left, position.top_right, position.bottom_right, position.bottom_left)
+    xs, ys = [corner.x for corner in corners], [corner.y for corner in corners]
+    box = Box(min(xs), min(ys), max(xs) + 1, max(ys) + 1)
+    margin = max(4, round(QUIET_ZONE * min(box.right - box.left, box.bottom - box.top)))
+    return Box(
+        max(0, box.left - margin),
+        max(0, box.top - margin),
+        min(width, box.right + margin),
+        min(height, box.bottom + margin),
+    )
+
+
+def _holds(outer: Box, inner: Box) -> bool:
+    """Say whether the middle of `inner` lies in `outer`: the same code, seen again."""
+    return (
+        outer.left <= (inner.left + inner.right) / 2 <= outer.right
+        and outer.top <= (inner.top + inner.bottom) / 2 <= outer.bottom
+    )
