@@ -188,7 +188,12 @@ def _address(text: str, mark: Mark) -> Iterator[Hit]:
     value = match[0].strip() if mark.whole else _NEXT_KEY.split(match[0], maxsplit=1)[0].strip()
     start = match.start() + match[0].index(value)
     postal = mark.whole or not mark.weak or _STREET.search(value) is not None
-    if sum(char.isalpha() for char in value) < 2 or value.startswith(("0x", "//", "@")) or not postal:
+    if (
+        sum(char.isalpha() for char in value) < 2
+        or value.startswith(("0x", "http"))
+        or not value[0].isalnum()
+        or not postal
+    ):
         return
     if mark.joined or any(char.isdigit() for char in value):
         yield make_hit("LOCATION", start, start + len(value), Band.LIKELY, "address-label", value)
