@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
+import zxingcpp
 
 import planted
 from sealcase.detect.ink import unread_ink
@@ -107,6 +108,29 @@ def test_codes_are_secret_and_hide_what_they_say() -> None:
     assert (code.tier, code.band) == (Tier.SECRET, Band.CERTAIN)
     assert code.value.startswith("ethereum:0x")
     assert code.value not in repr(code)
+
+
+def test_the_digits_printed_beside_a_payment_code_are_as_secret() -> None:
+    rgb = np.full((700, 1080, 3), 255, np.uint8)
+    digits = "287729134758854078"
+    bars = np.asarray(zxingcpp.create_barcode(digits, zxingcpp.BarcodeFormat.Code128).to_image(scale=3))
+    rgb[100 : 100 + bars.shape[0], 100 : 100 + bars.shape[1]] = bars[:, :, None]
+    printed = "2877 2913 4758 854078"
+    box = Box(100, 500, 100 + 20 * len(printed), 550)
+    cells = tuple(Box(100 + 20 * at, 500, 120 + 20 * at, 550) for at in range(len(printed)))
+    for cell, char in zip(cells, printed, strict=True):
+        if char != " ":
+            rgb[508:542, cell.left + 3 : cell.right - 3] = 0
+    quad = ((100.0, 500.0), (float(box.right), 500.0), (float(box.right), 550.0), (100.0, 550.0))
+    page = read_page(
+        planted.as_picture(rgb), 1, Recited((Line(text=printed, score=1, quad=quad, box=box, cells=cells),))
+    )
+    code, number = page.hits
+    assert (code.entity, number.entity, number.tier) == ("CODE", "PAYMENT_CODE", Tier.SECRET)
+    assert number.value == digits
+    place = box_of(number)
+    assert place.left <= 103
+    assert place.right >= box.right - 3
 
 
 def test_the_pattern_of_a_code_is_not_text() -> None:

@@ -8,6 +8,7 @@ raises becomes `DetectorError`; a page never passes half read.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +31,8 @@ STATUS_BAR = 0.045
 """Share of a page's height at its top where a phone shows clock and battery."""
 STATUS_ASPECT = 3.5
 """The same as `GLYPH_ASPECT` there: a battery is wide."""
+PAYMENT_CODE = re.compile(r"1[0-5]\d{16}|(?:2[5-9]|30)\d{14,22}")
+"""What wallets show at a till: WeChat 18 digits, Alipay 16 to 24. Seen, not specified; the bars go in any case."""
 INSIDE_CODE = 0.7
 """Share of a line's box that lies in a code when the code's own pattern was taken for text."""
 
@@ -71,12 +74,29 @@ def read_page(picture: Picture, page: int, ocr: Ocr, *, file: str = "") -> PageR
         _finding("CODE", Band.CERTAIN, page, code.box, code.text or _digest(rgb, code.box), "picture.code")
         for code in codes
     ]
+    found += _payment_codes(segment, [code.text for code in codes])
     found += [
         _finding("UNREAD_TEXT", Band.REVIEW, page, box, _digest(rgb, box), rule)
         for box, rule in unread
         if not any(_share(box, code_box) >= INSIDE_CODE for code_box in code_boxes)
     ]
     return PageReading(segments=(segment,) if segment.text.strip() else (), hits=tuple(found))
+
+
+def _payment_codes(segment: Segment, contents: Sequence[str]) -> Iterator[Finding]:
+    """Yield where the page prints the digits of a payment code that it also shows as a code: they pay as well."""
+    for content in {content for content in contents if PAYMENT_CODE.fullmatch(content)}:
+        for match in re.finditer(r"\s?".join(content), segment.text):
+            yield Finding(
+                id="",
+                exhibit="",
+                entity="PAYMENT_CODE",
+                tier=ENTITIES["PAYMENT_CODE"].tier,
+                band=Band.CERTAIN,
+                where=segment.locate(*match.span()),
+                value=content,
+                rule="picture.payment-code",
+            )
 
 
 def _place(page: int) -> str:
