@@ -292,3 +292,16 @@ def test_our_recogniser_works_in_a_plain_presidio_engine() -> None:
 def test_empty_text() -> None:
     assert scan_text("") == []
     assert Detector().detect([text_exhibit("")]) == ()
+
+
+def test_a_value_longer_than_a_chunk_is_read_whole() -> None:
+    value = "filler text " * 12_000 + "收款人：张三 " + "xyzzy " * 20_000 + "13800138000"
+    text = f'"{value}"'
+    offsets = tuple(range(1, len(value) + 2))
+    field = Field(start=0, end=len(text), value=value, label="message", offsets=offsets)
+    document = Document(text=text, encoding="utf-8", fields=(field,))
+    findings = Detector().detect([exhibit(document, Kind.JSON)])
+    assert [(finding.entity, text[slice(*span(finding))]) for finding in findings] == [
+        ("PERSON", "张三"),
+        ("PHONE_NUMBER", "13800138000"),
+    ]

@@ -19,6 +19,8 @@ from sealcase.detect.normalise import CELL_BREAK, OPAQUE, fold
 
 MAX_LABEL_CHARS = 48
 """A label further back than this is prose."""
+MAX_VALUE_CHARS = 2048
+"""How far the value of a label in running text may reach; a cell or scalar is its label's value whole."""
 _MAX_LABEL_WORDS = 4
 _MAX_CACHED_LABELS = 4096
 _NONE = "none"
@@ -219,8 +221,9 @@ _VALUE_END = re.compile(f"[\n\r{CELL_BREAK}{OPAQUE}]")
 
 def _mark(text: str, label: Label, start: int, *, joined: bool, quote: str = "") -> Mark:
     closing = {"“": "”", "「": "」"}.get(quote, quote)
-    stop = _VALUE_END.search(text, start)
-    end = stop.start() if stop else len(text)
+    furthest = min(len(text), start + MAX_VALUE_CHARS)
+    stop = _VALUE_END.search(text, start, furthest)
+    end = stop.start() if stop else furthest
     if closing and (close := text.find(closing, start, end)) >= 0:
         end = close
     return Mark(entity=label.entity, start=start, end=end, weak=label.weak, joined=joined)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import bisect
 import operator
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sealcase.detect.labels import Mark, cell_mark, text_marks
@@ -117,6 +117,9 @@ def document_passages(document: Document) -> Iterator[Passage]:
     batch: list[Segment] = []
     size = 0
     for value in document.fields:
+        if len(value.value) > CHUNK_CHARS:
+            yield from _chunks(value.value, value.where, label=value.label)
+            continue
         batch.append(Segment(text=value.value, label=value.label, locate=value.where))
         size += len(value.value)
         if size >= CHUNK_CHARS:
@@ -140,21 +143,23 @@ def _without_fields(document: Document) -> str:
 
 def text_passages(text: str) -> Iterator[Passage]:
     """Yield the chunks of a plain text."""
+    return _chunks(text, lambda start, end: TextSpan(start=start, end=end))
+
+
+def _chunks(text: str, locate: Callable[[int, int], Where], *, label: str = "") -> Iterator[Passage]:
     start = 0
     while start < len(text):
         end = _line_end(text, start + CHUNK_CHARS)
         left = _line_end(text, max(0, start - MARGIN_CHARS)) if start > MARGIN_CHARS else 0
         left = min(left, start)
         right = _line_end(text, end + MARGIN_CHARS)
-        yield passage_of([_slice(text, left, right)], core=(start - left, end - left))
+        segment = Segment(text=text[left:right], label=label, locate=_shifted(locate, left))
+        yield passage_of([segment], core=(start - left, end - left))
         start = end
 
 
-def _slice(text: str, left: int, right: int) -> Segment:
-    def locate(start: int, end: int) -> Where:
-        return TextSpan(start=left + start, end=left + end)
-
-    return Segment(text=text[left:right], locate=locate)
+def _shifted(locate: Callable[[int, int], Where], by: int) -> Callable[[int, int], Where]:
+    return lambda start, end: locate(by + start, by + end)
 
 
 def _line_end(text: str, position: int) -> int:
