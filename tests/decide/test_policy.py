@@ -14,9 +14,9 @@ POLICIES = ("crypto-transfer", "failed-payment", "other")
 SECRETS = [name for name, entity in ENTITIES.items() if entity.tier is Tier.SECRET]
 
 KEPT = {
-    "failed-payment": {"ORDER_ID", "AMOUNT", "DATE_TIME", "MERCHANT"},
-    "crypto-transfer": {"ORDER_ID", "AMOUNT", "DATE_TIME", "TX_HASH", "CRYPTO"},
-    "other": {"ORDER_ID", "AMOUNT", "DATE_TIME", "TX_HASH", "MERCHANT"},
+    "failed-payment": {"ORDER_ID", "AMOUNT", "DATE_TIME", "MERCHANT", "TX_HASH"},
+    "crypto-transfer": {"ORDER_ID", "AMOUNT", "DATE_TIME", "MERCHANT", "TX_HASH", "CRYPTO"},
+    "other": {"ORDER_ID", "AMOUNT", "DATE_TIME", "MERCHANT", "TX_HASH"},
 }
 MASKED = {"failed-payment": {"CREDIT_CARD": 4}, "crypto-transfer": {}, "other": {"CREDIT_CARD": 4}}
 
