@@ -156,9 +156,9 @@ def _han_marks(text: str) -> Iterator[Mark]:
             yield _mark(text, label, after.end(), joined=joined, quote=after["quote"] or "")
 
 
-_LATIN_JOINT = re.compile(r"[:=]|(?<=[a-zA-Z]) (?:is|was):?(?= )")
+_LATIN_JOINT = re.compile(r":=|=>|[:=]|(?<=[a-zA-Z]) (?:is|was):?(?= )")
 _LATIN_TAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\- ]*\Z")
-_LATIN_VALUE = re.compile(r">?[ \t]*(?:(?:\r?\n)[ \t]*(?=[^\s:=]+(?:\s|$)))?\\?(?P<quote>[\"'`])?")
+_LATIN_VALUE = re.compile(r"[ \t]*(?:(?:\r?\n)[ \t]*(?=[^\s:=]+(?:\s|$)))?\\?(?P<quote>[\"'`])?")
 
 
 def _latin_marks(text: str) -> Iterator[Mark]:

@@ -43,9 +43,15 @@ _NANP = re.compile(
 )
 _TRUNK = re.compile(
     # National numbers of other countries: a trunk zero and groups, or an area code in brackets.
-    r"(?<![0-9A-Za-z.\-/:])(?:0\d{2,4}[ \-]\d{3,4}[ \-]?\d{3,4}|\(\d{2,5}\) ?\d{2,4}[ \-]\d{3,4})"
-    r"(?![0-9A-Za-z:]|[.\-/]\d)"
+    r"(?<![0-9A-Za-z.\-/:])(?:0\d{1,4}(?:[ \-]\d{2,4}){1,4}|\(\d{2,5}\) ?\d{2,4}[ \-]\d{3,4})(?![0-9A-Za-z:]|[.\-/]\d)"
 )
+_NEAR_PHONE = re.compile(
+    r"(?i:phone|mobile|cell|\btel\b|whatsapp|\bfax\b|\bcall(?: \w+)?)(?: (?:number|no|is|at|on)\b\.?){0,3}[ :#]{1,3}"
+    r"(?=(\(?\d{2,5}\)?(?:[ .\-]\d{2,5}){1,4})(?![0-9A-Za-z]))"
+)
+_MIN_PHONE_DIGITS = 7
+_MIN_TRUNK_DIGITS = 9
+_MAX_PHONE_DIGITS = 15
 _NEAR_CARD = re.compile(
     r"(?i:card|卡)(?: ?(?:number|no\.?|num|is|was|号|#|[a-z]{1,8})){0,3}?[ :#]{1,3}"
     r"(?=(\d(?:[ \-]?\d){11,18})(?![0-9A-Za-z]))"
@@ -125,12 +131,19 @@ def _phones_with_marks(text: str) -> Iterator[Hit]:
         for match in _E164.finditer(text):
             digits = re.sub(r"\D", "", match[0])
             end = match.end() - (match[0].count(")") > match[0].count("("))
-            if 8 <= len(digits) <= 15:
+            if _MIN_PHONE_DIGITS < len(digits) <= _MAX_PHONE_DIGITS:
                 yield make_hit("PHONE_NUMBER", match.start(), end, Band.LIKELY, "phone-e164", digits)
-    for pattern, rule in ((_LANDLINE, "phone-cn-landline"), (_NANP, "phone-nanp"), (_TRUNK, "phone-trunk")):
+    patterns = (
+        (_LANDLINE, 0, _MIN_TRUNK_DIGITS, "phone-cn-landline"),
+        (_NANP, 0, _MIN_TRUNK_DIGITS, "phone-nanp"),
+        (_TRUNK, 0, _MIN_TRUNK_DIGITS, "phone-trunk"),
+        (_NEAR_PHONE, 1, _MIN_PHONE_DIGITS, "phone-near-word"),
+    )
+    for pattern, group, fewest, rule in patterns:
         for match in pattern.finditer(text):
-            digits = re.sub(r"\D", "", match[0])
-            yield make_hit("PHONE_NUMBER", match.start(), match.end(), Band.LIKELY, rule, digits)
+            digits = re.sub(r"\D", "", match[group])
+            if fewest <= len(digits) <= _MAX_PHONE_DIGITS:
+                yield make_hit("PHONE_NUMBER", *match.span(group), Band.LIKELY, rule, digits)
 
 
 def _cards_by_name(text: str) -> Iterator[Hit]:

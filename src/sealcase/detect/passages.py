@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import bisect
 import operator
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from sealcase.detect.labels import Mark, cell_mark, text_marks
 from sealcase.detect.normalise import CELL_BREAK, OPAQUE, Folded, fold
@@ -57,6 +57,16 @@ class Passage:
     def marks_for(self, *entities: str) -> Iterator[Mark]:
         """Yield the marks where a value of one of `entities` is expected."""
         return (mark for mark in self.marks if mark.entity in entities)
+
+    def without(self, hits: Iterable[Hit]) -> Passage:
+        """Return the passage as it reads once `hits` are taken out of it: as if placeholders stood there."""
+        text, position = "", 0
+        for hit in sorted(hits, key=_start):
+            text += self.text[position : hit.start] + OPAQUE * (hit.end - max(position, hit.start))
+            position = max(position, hit.end)
+        text += self.text[position:]
+        cells = tuple(mark for mark in self.marks if mark.whole)
+        return replace(self, text=text, marks=(*cells, *text_marks(text, form=self.form)))
 
     def split(self, hit: Hit) -> Iterator[tuple[int, int]]:
         """Yield the parts of a hit, one for each cell that it touches, without what has no value."""
