@@ -176,6 +176,16 @@ class SigningKeyError(SealcaseError):
     hint = N_("give an OpenSSH private key file of the kind ssh-ed25519")
 
 
+class SigningProgramError(SealcaseError):
+    """The program that holds a signing key did not make a good signature with it."""
+
+    code = "E_SIGN"
+    message = N_("{file}: no signature was made with this key: {reason}")
+    hint = N_(
+        "type: ssh-add -L; the key must stand in that list, or its security key be plugged in; or leave out --sign-with"
+    )
+
+
 class SignersFileError(SealcaseError):
     """A file of trusted signers that does not follow the format of ssh-keygen's ALLOWED SIGNERS."""
 
@@ -198,6 +208,31 @@ class OutputError(SealcaseError):
     code = "E_OUTPUT"
     message = N_("{file}: cannot be written: {reason}")
     hint = N_("choose another place with -o; nothing was left behind")
+
+
+class VaultError(SealcaseError):
+    """A vault that is damaged, or a file that is none."""
+
+    code = "E_VAULT"
+    message = N_("{file}: not a vault that can be read: {reason}")
+    hint = N_("give the NAME.vault.age that pack left beside the package, or another copy of it")
+
+
+class SupersedeError(SealcaseError):
+    """A package that cannot carry on the case of an earlier one."""
+
+    code = "E_SUPERSEDE"
+    exit_status = SEAL_REFUSED
+    message = N_("{file}: the case cannot be carried on: {reason}")
+    hint = N_("the desk knows the case by its key, {fingerprint}; without that key, pack again without --supersedes")
+
+
+class TimestampError(SealcaseError):
+    """A timestamp that was not given, or does not hold."""
+
+    code = "E_TIMESTAMP"
+    message = N_("{file}: no timestamp that holds: {reason}")
+    hint = N_("the package itself is as good as without it; ask for another timestamp, or check the certificates given")
 
 
 # ------------------------------------------------------------------------------------- the package
@@ -267,6 +302,12 @@ class NoIdentityMatchError(PackageError):
     exit_status = NOT_FOR_THIS_IDENTITY
     message = N_("{file}: not encrypted to this identity")
     hint = N_("give the identity whose recipient file the sender used: -i FILE")
+
+
+class NotYourVaultError(NoIdentityMatchError):
+    """None of the identities given, nor the passphrase, opens the vault."""
+
+    hint = N_("a vault opens with your own key on the computer that packed it, its copy (-i FILE), or its passphrase")
 
 
 class DecryptionError(PackageError):

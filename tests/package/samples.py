@@ -105,7 +105,7 @@ def items(folder: Path) -> tuple[RedactedItem, ...]:
 
 
 def sealed(
-    folder: Path, *, key: SigningKey = KEY, desk: X25519Identity = DESK, **options: object
+    folder: Path, *, key: SigningKey | sshsig.Signer = KEY, desk: X25519Identity = DESK, **options: object
 ) -> tuple[Sealed, bytes]:
     """Seal the three items; return what `seal` says and the package."""
     output = io.BytesIO()

@@ -35,6 +35,7 @@ def _show_words(verdict: Verdict) -> None:
     facts = (
         (N_("Signer:  {value}"), verdict.facts.signer),
         (N_("Name:    {value}"), verdict.facts.signer_name),
+        (N_("Unknown: {value}"), _(verdict.facts.distrust) if verdict.facts.distrust else None),
         (N_("Package: {value}"), verdict.facts.package_id),
         (N_("Sealed:  {value}"), verdict.facts.created_day),
     )

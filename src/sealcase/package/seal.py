@@ -31,7 +31,7 @@ from sealcase.package.manifest import NAME as MANIFEST
 from sealcase.package.manifest import ItemEntry, Manifest, RedactionEntry, item_path, parse_manifest
 from sealcase.package.readme import README as README_BYTES
 from sealcase.package.sshkey import SigningKey
-from sealcase.package.streams import DigestingSink, piece_reader
+from sealcase.package.streams import DigestingSink, piece_reader, read_at
 from sealcase.package.verify import NAMESPACE, checksums_text
 
 INNER_NAMESPACE = "sealcase-manifest-v1"
@@ -49,6 +49,10 @@ class Sealed:
     size_bytes: int
     created: str
     """UTC, as the case says."""
+    sequence: int
+    """1 for the first package of a case, then counting up."""
+    signature_sha256: str
+    """Digest, in hexadecimal, of `SHA256SUMS.sig`: what a timestamp is taken over."""
     commitment: Commitment
     """Openings and leaves: for the vault alone."""
 
@@ -65,7 +69,7 @@ def seal(  # noqa: PLR0913 - one parameter for each fact that a package states
     items: Sequence[RedactedItem],
     originals: Mapping[str, bytes],
     recipients: Sequence[age.Recipient],
-    key: SigningKey,
+    key: SigningKey | sshsig.Signer,
     sequence: int = 1,
     supersedes: str | None = None,
     rechecked: int = 0,
@@ -82,6 +86,7 @@ def seal(  # noqa: PLR0913 - one parameter for each fact that a package states
         UnreadableFileError: an item cannot be read.
         RecipientMixError: the recipients may not share a file.
         ManifestError: a title or reason holds characters that no package may hold.
+        SigningProgramError: the program that holds the key did not sign.
     """
     _check_counts(items)
     entries = tuple(_entry(number, item) for number, item in enumerate(items, 1))
@@ -115,12 +120,14 @@ def seal(  # noqa: PLR0913 - one parameter for each fact that a package states
     )
     parse_envelope(envelope.to_bytes(), _LABEL)
     content = archive.write_archive(_contents(small, placed))
-    size_bytes = _write(output, envelope, content, recipients, key)
+    size_bytes, signature = _write(output, envelope, content, recipients, key)
     return Sealed(
         package_id=manifest.package_id,
         fingerprint=manifest.signer,
         size_bytes=size_bytes,
         created=case.created,
+        sequence=sequence,
+        signature_sha256=hashlib.sha256(signature).hexdigest(),
         commitment=commitment,
     )
 
@@ -168,7 +175,7 @@ def _redaction(redaction: Redaction) -> RedactionEntry:
     )
 
 
-def _inner_files(manifest: Manifest, key: SigningKey) -> dict[str, bytes]:
+def _inner_files(manifest: Manifest, key: SigningKey | sshsig.Signer) -> dict[str, bytes]:
     """Return the files of the archive that stand before the items, in their order."""
     data = manifest.to_bytes()
     _check_size(MANIFEST, len(data), bag.FIXED[MANIFEST])
@@ -230,16 +237,15 @@ def _write(
     envelope: Envelope,
     content: Generator[bytes],
     recipients: Sequence[age.Recipient],
-    key: SigningKey,
-) -> int:
-    """Write the container and return its size in bytes: the payload first, at its place, then what it determines."""
+    key: SigningKey | sshsig.Signer,
+) -> tuple[int, bytes]:
+    """Write the container and return its size and outer signature: the payload first, then what it determines."""
     texts = {README: README_BYTES, ENVELOPE: envelope.to_bytes()}
+    # The checksums have one length whatever they say; the signature has, but for ECDSA, where this is the longest.
     blank = checksums_text(dict.fromkeys((README, ENVELOPE, PAYLOAD), "0" * 64))
-    # Both have one length whatever they say; Ed25519 signatures are 64 bytes.
-    texts |= {CHECKSUMS: blank, SIGNATURE: sshsig.sign(io.BytesIO(blank), key, NAMESPACE)}
-    sizes = {name: len(text) for name, text in texts.items()} | {PAYLOAD: envelope.payload_bytes}
-    total = zip_container.total_size(sizes)
-    _check_size(N_("the package"), total, limits.PACKAGE_BYTES)
+    sizes = {name: len(text) for name, text in texts.items()} | {CHECKSUMS: len(blank), PAYLOAD: envelope.payload_bytes}
+    sizes[SIGNATURE] = sshsig.longest_signature(key.public_key, NAMESPACE)
+    _check_size(N_("the package"), zip_container.total_size(sizes), limits.PACKAGE_BYTES)
     offsets = zip_container.content_offsets(sizes)
     output.seek(offsets[PAYLOAD])
     sink = DigestingSink(output)
@@ -248,10 +254,22 @@ def _write(
     digests = {name: hashlib.sha256(texts[name]).hexdigest() for name in (README, ENVELOPE)}
     texts[CHECKSUMS] = checksums_text(digests | {PAYLOAD: sink.sha256})
     texts[SIGNATURE] = sshsig.sign(io.BytesIO(texts[CHECKSUMS]), key, NAMESPACE)
+    sizes[SIGNATURE] = len(texts[SIGNATURE])
+    written_at, offsets = offsets[PAYLOAD], zip_container.content_offsets(sizes)
+    _move_down(output, written_at, offsets[PAYLOAD], sizes[PAYLOAD])
     crcs = {name: zlib.crc32(text) for name, text in texts.items()} | {PAYLOAD: sink.crc32}
     members = tuple(Member(name=name, offset=offsets[name], size=sizes[name], crc32=crcs[name]) for name in NAMES)
     output.seek(0)
     output.writelines(zip_container.local_header(member) + texts.get(member.name, b"") for member in members)
     output.seek(offsets[PAYLOAD] + sizes[PAYLOAD])
     output.write(zip_container.directory(members))
-    return total
+    output.truncate()
+    return output.tell(), texts[SIGNATURE]
+
+
+def _move_down(file: BinaryIO, source: int, target: int, size: int) -> None:
+    """Move `size` bytes of `file` from the offset `source` to `target`, which is not behind it."""
+    for done in range(0, size if source != target else 0, limits.CHUNK_BYTES):
+        piece = read_at(file, source + done, min(limits.CHUNK_BYTES, size - done))
+        file.seek(target + done)
+        file.write(piece)

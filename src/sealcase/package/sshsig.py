@@ -13,7 +13,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -58,6 +58,17 @@ class _MalformedError(Exception):
         self.fields = fields
 
 
+class Signer(Protocol):
+    """A key that some program holds: ssh-agent, a security key (see `agent`)."""
+
+    @property
+    def public_key(self) -> PublicKey:
+        """The key that verifies, of one of `SUPPORTED_KINDS`."""
+
+    def sign_armored(self, content: bytes, namespace: str) -> bytes:
+        """Return the armored signature of `content`, as `ssh-keygen -Y sign` writes it."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Signature:
     """The fields of a signature (PROTOCOL.sshsig, section 2)."""
@@ -76,7 +87,7 @@ def generate_key() -> SigningKey:
     return SigningKey(Ed25519PrivateKey.generate().private_bytes_raw())
 
 
-def sign(source: BinaryIO, key: SigningKey, namespace: str) -> bytes:
+def sign(source: BinaryIO, key: SigningKey | Signer, namespace: str) -> bytes:
     """Return the armored signature of what `source` holds, for `namespace` alone.
 
     Raises:
@@ -84,17 +95,31 @@ def sign(source: BinaryIO, key: SigningKey, namespace: str) -> bytes:
     """
     if not namespace:
         raise ValueError("empty namespace")
-    name = namespace.encode()
-    signature = key.sign(_signed_data(name, b"", _HASH, _digest(source, _HASH)))
+    if not isinstance(key, SigningKey):
+        return key.sign_armored(source.read(), namespace)
+    signature = key.sign(_signed_data(namespace.encode(), b"", _HASH, _digest(source, _HASH)))
+    return _armored(key.public_key, namespace, wire_string(ED25519.encode()) + wire_string(signature))
+
+
+def longest_signature(key: PublicKey, namespace: str) -> int:
+    """Return the length in bytes of a signature by `key`, one of `SUPPORTED_KINDS`.
+
+    It is exact but for ECDSA, whose two numbers are as long as they happen to be: there it is the longest.
+    """
+    return len(_armored(key, namespace, wire_string(key.kind.encode()) + bytes(_SIGNATURE_FIELDS_BYTES[key.kind])))
+
+
+def _armored(key: PublicKey, namespace: str, signature: bytes) -> bytes:
+    """Return what `ssh-keygen` writes for the innermost `signature` (PROTOCOL.sshsig, sections 1 and 2)."""
     blob = b"".join(
         (
             _MAGIC,
             _VERSION.to_bytes(4, "big"),
-            wire_string(key.public_key.blob),
-            wire_string(name),
+            wire_string(key.blob),
+            wire_string(namespace.encode()),
             wire_string(b""),
             wire_string(_HASH.encode()),
-            wire_string(wire_string(ED25519.encode()) + wire_string(signature)),
+            wire_string(signature),
         )
     )
     text = base64.b64encode(blob)
@@ -253,3 +278,7 @@ _VERIFIERS: dict[str, _Verifier] = {
     ECDSA_P256: _verify_ecdsa_p256,
     SK_ED25519: _verify_sk_ed25519,
 }
+SUPPORTED_KINDS = tuple(_VERIFIERS)
+"""The kinds of keys whose signatures can be checked here."""
+_SIGNATURE_FIELDS_BYTES = {ED25519: 4 + 64, ECDSA_P256: 4 + 2 * (4 + 33), SK_ED25519: 4 + 64 + 5}
+"""What follows the kind in the innermost signature, at its longest; see the verifiers above."""

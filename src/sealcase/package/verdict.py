@@ -83,6 +83,10 @@ class Facts:
     """Fingerprint of the key that signed, once the signature held."""
     signer_name: str | None = None
     """How the caller's file of signers calls that key."""
+    distrust: str | None = None
+    """Why that key is not one that the caller trusts, marked for translation; None where they named nobody."""
+    signature_sha256: str | None = None
+    """Digest, in hexadecimal, of `SHA256SUMS.sig`: what a timestamp is taken over."""
     package_id: str | None = None
     created_day: str | None = None
     payload_bytes: int | None = None
@@ -145,6 +149,7 @@ class Verdict:
             "summary": self.summary,
             "signer": self.facts.signer,
             "signer_name": self.facts.signer_name,
+            "signer_reason": self.facts.distrust,
             "package_id": self.facts.package_id,
             "created_day": self.facts.created_day,
             "payload_size": self.facts.payload_bytes,

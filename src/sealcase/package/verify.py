@@ -49,12 +49,20 @@ class Trust:
     fingerprints: frozenset[str] = frozenset()
     signers: tuple[AllowedSigner, ...] = ()
 
-    def names(self, key: PublicKey) -> str | None:
-        """Return what the caller calls the holder of `key` ("" without a name), or None where they do not trust it."""
+    def judge(self, key: PublicKey) -> tuple[str | None, str | None]:
+        """Return what the caller calls the holder of `key` ("" without a name), and why they do not trust it.
+
+        The name is None where they do not; the reason is a sentence marked for translation, None where they
+        do, and where they named nobody.
+        """
         signer = find_signer(self.signers, key, NAMESPACE)
         if isinstance(signer, AllowedSigner):
-            return signer.principals
-        return "" if key.fingerprint in self.fingerprints else None
+            return signer.principals, None
+        if key.fingerprint in self.fingerprints:
+            return "", None
+        if self.signers:
+            return None, signer
+        return None, N_("the fingerprint is another than the one given") if self.fingerprints else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,12 +126,12 @@ def check_outside(file: BinaryIO, trust: Trust, progress: Progress, label: str) 
     if not is_canonical(signature):
         raise SignatureError(file=label, reason=N_("it is not written as ssh-keygen writes signatures"))
     key = sshsig.check(io.BytesIO(checksums), signature, NAMESPACE, file=label)
-    progress.facts = Facts(signer=key.fingerprint)
+    progress.facts = Facts(signer=key.fingerprint, signature_sha256=hashlib.sha256(signature).hexdigest())
     progress.passed("E_SIGNATURE")
     # 4 signer
-    name = trust.names(key)
+    name, why_not = trust.judge(key)
     progress.passed("E_SIGNER", CheckStatus.UNKNOWN if name is None else CheckStatus.OK)
-    progress.facts = replace(progress.facts, signer_name=printable(name) if name else None)
+    progress.facts = replace(progress.facts, signer_name=printable(name) if name else None, distrust=why_not)
     # 5 digests
     _check_digests(file, members, checksums, label)
     progress.passed("E_DIGEST")
