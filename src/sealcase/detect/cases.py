@@ -19,8 +19,9 @@ from sealcase.model import Band
 _LONG_RUN = re.compile(r"\d(?<![0-9A-Za-z_.@]\d)\d{19,63}(?![0-9A-Za-z_@])")
 _MIN_NEAR_DIGITS = 6
 _NEAR_ORDER = re.compile(
-    r"(?:[Oo]rder|[Tt]ransaction|[Tt]rade|[Rr]eference|[Ii]nvoice|[Rr]eceipt|[Pp]ayment|[Rr]efund|[Rr]ef)\.? ?"
-    r"(?:[Nn]o\.?|[Nn]umber|ID|[Ii]d|#)[ :#.]{1,3}(?=([0-9A-Za-z][0-9A-Za-z_\-]{5,62}[0-9A-Za-z])(?![0-9A-Za-z@*]))"
+    r"(?:[Oo]rder|[Tt]ransaction|[Tt]rade|[Rr]eference|[Ii]nvoice|[Rr]eceipt|[Pp]ayment|[Rr]efund|[Rr]ef)"
+    r"\.? ?(?:(?:[Nn]o\.?|[Nn]umber|ID|[Ii]d)[ :#.]{1,3}|# ?)"
+    r"(?=([0-9A-Za-z][0-9A-Za-z_\-]{5,62}[0-9A-Za-z])(?![0-9A-Za-z@*]))"
 )
 _ORDER_VALUE = re.compile(r"#?([0-9A-Za-z](?:[0-9A-Za-z_\-]{3,62})[0-9A-Za-z])(?![0-9A-Za-z@*])")
 _ORDER_CELL = re.compile(r"[\s'\"]*([0-9A-Za-z][0-9A-Za-z_\-*/.]{3,63})[\s'\"]*")

@@ -19,6 +19,9 @@ _MIN_WORD_TOKEN_CHARS = 24
 _MIN_WEAK_TOKEN_CHARS = 16
 _TOKEN_VALUE = re.compile(r"[^\s\"'`,;<>{}()&\ufffe\uffff|]{6,}")
 _PASSWORD_VALUE = re.compile(r"[^\s\"'`<>\ufffe\uffff]+")
+_PASSPHRASE = re.compile(r"[a-z]+(?:[ \-][a-z]+){2,9}(?=[ \t]*(?:[.,;\"']|$))")
+"""Words in small letters to the end of the line or sentence: `correct horse battery staple`."""
+_NEXT_PARAMETER = re.compile(r"&[\w.\-]+=")
 _DOTS = re.compile(r"[*.…xX•#\-_]+")
 
 _OTP_WORDS = "验证码|校验码|动态码|动态密码|动态口令|短信码|口令|确认码|一次性密码|随机码|激活码"
@@ -121,16 +124,24 @@ def _labelled(text: str, mark: Mark) -> Iterator[Hit]:
 
 
 def _password(text: str, mark: Mark) -> Iterator[Hit]:
-    start, end = mark.start, mark.end
-    if mark.whole:
-        value = text[start:end].strip()
-        start = text.index(value, start) if value else start
-    else:
-        match = _PASSWORD_VALUE.match(text, start, end)
-        value = match[0].rstrip(",;，。；、)）]}") if match else ""
+    place = text[mark.start : mark.end]
+    value = place.strip() if mark.whole else _password_in(place)
     if not value or _DOTS.fullmatch(value) or value.lower().strip(".!,") in _NO_SECRET or _NO_SECRET_HAN.match(value):
         return
+    start = mark.start + place.index(value)
     yield make_hit("PASSWORD", start, start + len(value), Band.CERTAIN, "password-label", value)
+
+
+def _password_in(place: str) -> str:
+    """Return the password at the beginning of what follows a label in running text."""
+    match = _PASSWORD_VALUE.match(place)
+    if match is None:
+        return ""
+    phrase = _PASSPHRASE.match(place)
+    if phrase is not None and phrase[0].split()[0] not in _NO_SECRET:
+        return phrase[0]
+    value = _NEXT_PARAMETER.split(match[0], maxsplit=1)[0].rstrip(",;，。；、)）]}")
+    return value[:-1] if value.endswith(".") and value[:-1].isalnum() else value
 
 
 def _labelled_token(text: str, mark: Mark) -> Iterator[Hit]:

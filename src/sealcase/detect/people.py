@@ -173,7 +173,7 @@ def _account(text: str, mark: Mark) -> Iterator[Hit]:
         return
     value = match[0].rstrip(".,:")
     digits = any(char.isdigit() for char in value)
-    strong = not mark.weak or mark.whole or (digits and len(value) >= _MIN_WEAK_ACCOUNT_CHARS)
+    strong = not mark.weak or mark.whole or (digits and value.isascii() and len(value) >= _MIN_WEAK_ACCOUNT_CHARS)
     if not (digits or mark.joined) or not strong:
         return
     if len(value) >= 2 and not is_no_name(value) and any(char.isalnum() for char in value) and "*" not in value:
