@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -218,6 +219,55 @@ def test_any_part_of_a_line_is_covered_whole_and_alone(text: str, data: st.DataO
         assert holds(boxes, block) == (start <= index < end)
         assert meets(boxes, block) == (start <= index < end)
     assert not any(meets(boxes, block) for block in page.blocks[1] + page.blocks[2])
+
+
+def test_a_slanting_line_is_covered_in_steps() -> None:
+    import cv2
+
+    page = Page(height=500)
+    page.write(60, 200, "收款人张三丰", jitter=())
+    page.write(500, 200, "13817264905")
+    turn = cv2.getRotationMatrix2D((540, 250), -3, 1.0)
+    rgb = cv2.warpAffine(page.rgb, turn, (1080, 500), borderValue=(255, 255, 255))
+    lines = [_turned(line, turn) for line in page.lines]
+    segment = page_segment(lines, rgb, 1)
+    assert segment.text == "收款人张三丰\t13817264905"
+    meant = np.zeros((500, 1080), np.uint8)
+    for block in page.blocks[0][3:6]:
+        meant[block.top : block.bottom, block.left : block.right] = 1
+    meant = cv2.warpAffine(meant, turn, (1080, 500)).astype(bool)
+    ink = (rgb < 200).any(axis=2)
+    hidden = planted.covered(rgb.shape, region(segment, 3, 6).boxes)
+    assert not (ink & meant & ~hidden).any()
+    assert (ink & ~meant & hidden).sum() < 0.04 * (ink & ~meant).sum()
+
+
+def _turned(line: Line, turn: Any) -> Line:
+    def moved(x: float, y: float) -> tuple[float, float]:
+        return (
+            float(turn[0, 0] * x + turn[0, 1] * y + turn[0, 2]),
+            float(turn[1, 0] * x + turn[1, 1] * y + turn[1, 2]),
+        )
+
+    def around(box: Box) -> Box:
+        corners = [moved(x, y) for x in (box.left, box.right) for y in (box.top, box.bottom)]
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        return Box(int(min(xs)), int(min(ys)), int(max(xs)) + 1, int(max(ys)) + 1)
+
+    first, second, third, fourth = (moved(x, y) for x, y in line.quad)
+    return replace(
+        line, quad=(first, second, third, fourth), box=around(line.box), cells=tuple(map(around, line.cells))
+    )
+
+
+def test_a_line_that_runs_downwards_is_covered_whole() -> None:
+    page = Page()
+    page.write(60, 200, "收款人")
+    box = Box(60, 100, 110, 400)
+    quad = ((60.0, 100.0), (110.0, 100.0), (110.0, 400.0), (60.0, 400.0))
+    line = Line(text="张三丰", score=0.9, quad=quad, box=box, cells=(box,) * 3)
+    segment = page_segment([line], page.rgb, 1)
+    assert region(segment, 1, 2).boxes == (box,)
 
 
 def test_a_separator_alone_leads_to_what_stands_beside_it() -> None:

@@ -14,6 +14,8 @@ from sealcase.model import Box
 
 INK_CONTRAST = 24
 """How far a channel must differ from the paper (0–255) to count as ink: beyond JPEG noise, below faint grey."""
+FAINT_INK = 0.15
+"""Share of a line's full contrast under which a pixel is the grain of a photo, not ink."""
 EDGE_CONTRAST = 32
 """How far a channel must change over three pixels (0–255) to be the edge of a stroke."""
 EXPLAINED_MARGIN = 0.25
@@ -60,10 +62,11 @@ def strip(rgb: Any, line: Box, reach: int) -> Strip:
     keys = (coarse[:, 0] << 8) | (coarse[:, 1] << 4) | coarse[:, 2]
     paper = np.median(inside[keys == np.bincount(keys).argmax()], axis=0).astype(np.int16)
     contrast = np.abs(rgb[frame.top : frame.bottom, frame.left : frame.right].astype(np.int16) - paper).max(axis=2)
-    ink = contrast > INK_CONTRAST
     rows = slice(line.top - frame.top, line.bottom - frame.top)
     own = contrast[rows, line.left - frame.left : line.right - frame.left].ravel()
-    strongest = inside[own >= max(INK_CONTRAST, 0.9 * np.percentile(own, 98))]
+    full = np.percentile(own, 98)
+    ink = contrast > max(INK_CONTRAST, FAINT_INK * full)
+    strongest = inside[own >= max(INK_CONTRAST, 0.9 * full)]
     colour = np.median(strongest, axis=0) if len(strongest) else paper
     return Strip(
         frame=frame,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sealcase.detect.ocr import Line
-from sealcase.detect.rows import Row, between, gaps, row_of, value_box
+from sealcase.detect.rows import Row, between, gaps, page_slant, row_of, value_boxes
 from sealcase.detect.segments import Segment
 from sealcase.model import Box, Region
 
@@ -58,8 +58,9 @@ def page_segment(lines: Sequence[Line], rgb: Any, page: int) -> Segment:
 
     `rgb` is the page as an array of height × width × 3 bytes.
     """
+    slant = page_slant(lines)
     rows = tuple(
-        row_of(line, rgb)
+        row_of(line, rgb, slant)
         for line in lines
         if line.text and line.box.left < line.box.right and line.box.top < line.box.bottom
     )
@@ -75,7 +76,8 @@ def page_segment(lines: Sequence[Line], rgb: Any, page: int) -> Segment:
             glyph = next(glyph for glyph in (*sources[start::-1], *sources[start:]) if glyph is not None)
             spans[glyph.line] = glyph.index, glyph.index
         return Region(
-            page=page, boxes=tuple(value_box(rows[index], low, high + 1) for index, (low, high) in spans.items())
+            page=page,
+            boxes=tuple(box for index, (low, high) in spans.items() for box in value_boxes(rows[index], low, high + 1)),
         )
 
     return Segment(text=text, locate=locate)
@@ -215,4 +217,9 @@ def _parted(row: Row, at: int) -> bool:
     """Say whether a gap as between two columns stands before character `at` of a line."""
     if not row.text[at - 1].isalnum() or not (row.text[at].isalnum() or row.text[at] in _SIGNS):
         return False
-    return any(stop - begin > COLUMN_GAP * row.height for begin, stop in gaps(row, *between(row, at)))
+    low, high = between(row, at)
+    # The middle of the gap must be between these two: a wide one is in reach of the next boundary as well.
+    return any(
+        stop - begin > COLUMN_GAP * row.height and low <= (begin + stop) / 2 <= high
+        for begin, stop in gaps(row, low, high)
+    )

@@ -6,9 +6,11 @@ places that text recognition gives are moved to the paper nearest by.
 
 from __future__ import annotations
 
+import itertools
+import math
 import statistics
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +30,19 @@ LATIN_WIDTH = 0.55
 MIN_SAMPLES = 3
 DETACHED = 0.15
 """How far from the letters an underscore or accent stands, and how thick it is, at most."""
+TOUCHING = 0.08
+"""How far into a neighbour a cut goes where no paper parts it from the value."""
+LONG_LINE = 3.0
+"""Length over height of a line whose direction counts."""
+MIN_SLANT = 0.004
+"""Radians under which a page is upright: four pixels over the width of a phone."""
+MAX_RISE = 0.15
+"""Rise of a line from end to end up to which it runs along the rows of pixels."""
+SHIFT, MIN_SHIFT = -0.04, -0.18
+"""How far a line's characters are to be moved: usually, and at most. Measured on 11,463 characters: the mean over
+a line was 0.00 to 0.08 too far to the right for nine lines in ten, 0.17 for the worst."""
+SHIFT_COST = 0.6
+"""How much more ink between the characters is borne for a shift that is further by the height of the line."""
 PADDING = 0.1
 """Paper that is covered around the ink, where there is any."""
 _LEFT_HEAVY = "，。、：；）！？》】"
@@ -35,37 +50,131 @@ _LEFT_HEAVY = "，。、：；）！？》】"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """A line that was read, and its pixels."""
+    """A line that was read, and its pixels, straightened where the line slants."""
 
     text: str = field(repr=False)
     box: Box
-    cells: tuple[Box, ...] = field(repr=False)
-    strip: Strip
+    """Where the line stands on the page once the page is upright: for the order of lines, not for pixels."""
     size: float | None
     """Size of the type in pixels, by how far the pen moves from one character to the next; None where the line
     is too short to tell."""
+    strip: Strip
+    own: Box
+    """The line's box inside the strip."""
+    middles: tuple[float, ...]
+    """Where in the strip the middle of each character is, from the left."""
+    to_page: Any = field(default=None, repr=False)
+    """Perspective matrix from the strip to the page; None when the strip is a part of the page as it is."""
 
     @property
     def height(self) -> int:
         """Height of the line's box, in pixels."""
-        return self.box.bottom - self.box.top
+        return self.own.bottom - self.own.top
 
     @property
     def middle(self) -> float:
-        """Where the middle of the line is, from the top of the page."""
+        """Where the middle of the line is, from the top of the upright page."""
         return (self.box.top + self.box.bottom) / 2
 
 
-def row_of(line: Line, rgb: Any) -> Row:
-    """Return `line` with its pixels; `rgb` is the page as an array of height × width × 3 bytes."""
-    height = line.box.bottom - line.box.top
+def page_slant(lines: Sequence[Line]) -> float:
+    """Return by which angle, in radians, the long lines of a page fall to the right; 0 for a screenshot."""
+    angles = [
+        math.atan2(line.quad[1][1] - line.quad[0][1], line.quad[1][0] - line.quad[0][0])
+        for line in lines
+        if math.dist(line.quad[0], line.quad[1]) > LONG_LINE * math.dist(line.quad[0], line.quad[3])
+    ]
+    slant = statistics.median(angles) if angles else 0.0
+    return slant if MIN_SLANT < abs(slant) < math.pi / 8 else 0.0
+
+
+def row_of(line: Line, rgb: Any, slant: float = 0.0) -> Row:
+    """Return `line` with its pixels; `rgb` is the page as an array of height × width × 3 bytes, of that slant."""
+    height = round(math.dist(line.quad[0], line.quad[3]))
+    rise = abs(line.quad[1][1] - line.quad[0][1])
+    box = _upright(line, slant) if slant else line.box
+    if rise > MAX_RISE * height and len(line.text) > 1:
+        return _slanting_row(line, box, rgb)
+    piece = strip(rgb, line.box, max(2, round(REACH * (line.box.bottom - line.box.top))))
+    frame = piece.frame
     return Row(
         text=line.text,
-        box=line.box,
-        cells=line.cells,
-        strip=strip(rgb, line.box, max(2, round(REACH * height))),
+        box=box,
         size=_type_size(line),
+        strip=piece,
+        own=Box(
+            max(0, line.box.left - frame.left),
+            max(0, line.box.top - frame.top),
+            line.box.right - frame.left,
+            line.box.bottom - frame.top,
+        ),
+        middles=_shifted([(cell.left + cell.right) / 2 - frame.left for cell in line.cells], piece.columns, height),
     )
+
+
+def _upright(line: Line, slant: float) -> Box:
+    """Return the box of a line on a page that is turned back by `slant`."""
+    cosine, sine = math.cos(-slant), math.sin(-slant)
+    xs = [x * cosine - y * sine for x, y in line.quad]
+    ys = [x * sine + y * cosine for x, y in line.quad]
+    return Box(math.floor(min(xs)), math.floor(min(ys)), math.ceil(max(xs)), math.ceil(max(ys)))
+
+
+def _slanting_row(line: Line, box: Box, rgb: Any) -> Row:
+    """Return a line that does not run along the rows of pixels, turned so that it does."""
+    import cv2
+    import numpy as np
+
+    start, stop = line.quad[0], line.quad[1]
+    length, height = max(1, round(math.dist(start, stop))), max(1, round(math.dist(start, line.quad[3])))
+    reach = max(2, round(REACH * height))
+    own = Box(reach, reach, reach + length, reach + height)
+    corners = np.array(
+        [[own.left, own.top], [own.right, own.top], [own.right, own.bottom], [own.left, own.bottom]], np.float32
+    )
+    to_page = cv2.getPerspectiveTransform(corners, np.array(line.quad, np.float32))
+    straight = cv2.warpPerspective(
+        rgb,
+        to_page,
+        (length + 2 * reach, height + 2 * reach),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    along = ((stop[0] - start[0]) / length, (stop[1] - start[1]) / length)
+    middles = [
+        reach
+        + ((cell.left + cell.right) / 2 - start[0]) * along[0]
+        + ((cell.top + cell.bottom) / 2 - (start[1] + line.quad[3][1]) / 2) * along[1]
+        for cell in line.cells
+    ]
+    piece = strip(straight, own, reach)
+    return Row(
+        text=line.text,
+        box=box,
+        size=_type_size(line),
+        strip=piece,
+        own=own,
+        middles=_shifted(middles, piece.columns, height),
+        to_page=to_page,
+    )
+
+
+def _shifted(middles: Sequence[float], columns: Sequence[int], height: int) -> tuple[float, ...]:
+    """Return the characters' middles, moved together so that the places between them hold the least ink.
+
+    Recognition places the characters of a line too far to the right, all by about the same.
+    """
+    borders = [(a + b) / 2 for a, b in itertools.pairwise(middles)]
+    if len(borders) < MIN_SAMPLES or not any(columns):
+        return tuple(middles)
+    last, darkest = len(columns) - 1, max(columns)
+
+    def ink_at(shift: int) -> float:
+        crossed = sum(columns[min(max(0, round(border + shift)), last)] for border in borders)
+        return crossed / darkest / len(borders) + SHIFT_COST * abs(shift / height - SHIFT)
+
+    shift = min(range(round(MIN_SHIFT * height), 1), key=ink_at)
+    return tuple(middle + shift for middle in middles)
 
 
 def _type_size(line: Line) -> float | None:
@@ -79,15 +188,46 @@ def _type_size(line: Line) -> float | None:
     return min(statistics.median(sizes), line.box.bottom - line.box.top) if len(sizes) >= MIN_SAMPLES else None
 
 
-def value_box(row: Row, start: int, end: int) -> Box:
-    """Return the box that covers characters `start` to `end` of a line: all their ink, and little else."""
-    frame, ink, height = row.strip.frame, row.strip.ink, row.height
-    pad = max(3, round(PADDING * height))
-    left = _edge(row, start, pad, towards=-1)
-    right = max(left + 1, _edge(row, end, pad, towards=1))
-    inner = [bool(inked) for inked in ink[:, left:right].any(axis=1)]
-    top, bottom = _vertical(row, inner, pad)
-    return Box(frame.left + left, frame.top + top, frame.left + right, frame.top + bottom)
+def value_boxes(row: Row, start: int, end: int) -> tuple[Box, ...]:
+    """Return what covers characters `start` to `end` of a line: all their ink, and little else.
+
+    One box for a line that runs along the rows of pixels, a flight of steps for one that slants.
+    """
+    frame = row.strip.frame
+    if len(row.middles) > 1 and max(row.middles) - min(row.middles) < 1:
+        box = row.own  # a line that runs downwards: its characters have no columns, so all of it goes
+    else:
+        pad = max(3, round(PADDING * row.height))
+        left = _edge(row, start, pad, towards=-1)
+        right = max(left + 1, _edge(row, end, pad, towards=1))
+        inner = [bool(inked) for inked in row.strip.ink[:, left:right].any(axis=1)]
+        top, bottom = _vertical(row, inner, pad)
+        box = Box(left, top, right, bottom)
+    if row.to_page is None:
+        return (Box(frame.left + box.left, frame.top + box.top, frame.left + box.right, frame.top + box.bottom),)
+    return tuple(_on_page(step, row.to_page) for step in _steps(box, row.height))
+
+
+def _steps(box: Box, length: int) -> Iterator[Box]:
+    """Yield `box` in pieces of about `length` from the left."""
+    count = max(1, round((box.right - box.left) / length))
+    edges = [box.left + (box.right - box.left) * step // count for step in range(count + 1)]
+    for left, right in itertools.pairwise(edges):
+        yield Box(left, box.top, right, box.bottom)
+
+
+def _on_page(box: Box, to_page: Any) -> Box:
+    """Return the box around where `box` of a straightened strip lies on the page."""
+    import cv2
+    import numpy as np
+
+    corners = np.array(
+        [[[box.left, box.top], [box.right, box.top], [box.right, box.bottom], [box.left, box.bottom]]], np.float32
+    )
+    xs, ys = cv2.perspectiveTransform(corners, to_page)[0].T
+    return Box(
+        max(0, math.floor(xs.min())), max(0, math.floor(ys.min())), math.ceil(xs.max()) + 1, math.ceil(ys.max()) + 1
+    )
 
 
 def between(row: Row, at: int) -> tuple[int, int]:
@@ -98,9 +238,7 @@ def between(row: Row, at: int) -> tuple[int, int]:
     text, last = row.text, len(row.strip.columns) - 1
     before = next((index for index in range(at - 1, -1, -1) if not text[index].isspace()), 0)
     after = next((index for index in range(at, len(text)) if not text[index].isspace()), len(text) - 1)
-    low, high = sorted(
-        round((cell.left + cell.right) / 2) - row.strip.frame.left for cell in (row.cells[before], row.cells[after])
-    )
+    low, high = sorted(round(row.middles[index]) for index in (before, after))
     return min(max(0, low), last - 1), min(max(1, low + 1, high), last)
 
 
@@ -110,7 +248,7 @@ def _edge(row: Row, at: int, pad: int, *, towards: int) -> int:
     `towards` is -1 for the left edge of a value and 1 for its right edge.
     """
     columns = row.strip.columns
-    if at in (0, len(row.cells)):
+    if at in (0, len(row.middles)):
         return _outer_edge(row, pad, towards=towards)
     low, high = between(row, at)
     expected = (low + high) / 2
@@ -118,18 +256,24 @@ def _edge(row: Row, at: int, pad: int, *, towards: int) -> int:
         expected = low + row.height * (0.22 if row.text[at - 1].isascii() else 0.4)
     found = gaps(row, low, high)
     if found:
-        begin, stop = min(found, key=lambda gap: abs((gap[0] + gap[1]) / 2 - expected) - 0.7 * (gap[1] - gap[0]))
+        begin, stop = min(found, key=lambda gap: _misfit(gap, expected, row.height))
         middle = (begin + stop + 1) // 2
         return max(middle, stop - pad) if towards < 0 else min(middle, begin + pad)
-    # No paper between them: cut through the least ink, near the middle.
-    return min(range(low, high + 1), key=lambda x: columns[x] + 2 * abs(x - expected) / max(1, high - low))
+    # No paper between them: through the least ink near the middle, and outwards, so that nothing of the value stays.
+    cut = min(range(low, high + 1), key=lambda x: columns[x] + 2 * abs(x - expected) / max(1, high - low))
+    return min(max(0, cut + towards * round(TOUCHING * row.height)), len(columns))
+
+
+def _misfit(gap: tuple[int, int], expected: float, height: int) -> float:
+    """Return how badly a gap suits a boundary: pixels from where it is expected, less a little for its width."""
+    begin, stop = gap
+    return max(0.0, begin - expected, expected - stop) - 0.3 * min(stop - begin, 0.3 * height)
 
 
 def gaps(row: Row, low: int, high: int) -> list[tuple[int, int]]:
     """Return the runs of columns without ink (half-open), inside the line, that touch `low` to `high`."""
     columns = row.strip.columns
-    own = range(row.box.left - row.strip.frame.left, row.box.right - row.strip.frame.left)
-    inked = [x for x in own if 0 <= x < len(columns) and columns[x]]
+    inked = [x for x in range(row.own.left, min(row.own.right, len(columns))) if columns[x]]
     if not inked:
         return []
     found, begin = [], inked[0]
@@ -142,8 +286,8 @@ def gaps(row: Row, low: int, high: int) -> list[tuple[int, int]]:
 
 def _outer_edge(row: Row, pad: int, *, towards: int) -> int:
     """Return where to cut outside a line's first or last character: beyond its ink, on paper."""
-    columns, cell = row.strip.columns, row.cells[0 if towards < 0 else -1]
-    x = min(max(round((cell.left + cell.right) / 2) - row.strip.frame.left, 0), len(columns) - 1)
+    columns = row.strip.columns
+    x = min(max(round(row.middles[0 if towards < 0 else -1]), 0), len(columns) - 1)
     edge, blank = x, 0
     while 0 <= x < len(columns) and blank < max(2, round(END_GAP * row.height)):
         if columns[x]:
@@ -160,10 +304,9 @@ def _vertical(row: Row, inner: Sequence[bool], pad: int) -> tuple[int, int]:
     A line's box may reach into its neighbours, so the line is taken to end at the first paper above and
     below its middle part.
     """
-    frame, height = row.strip.frame, row.height
-    begin = max(0, row.box.left - frame.left)
-    inked = [bool(any_ink) for any_ink in row.strip.ink[:, begin : begin + row.box.right - row.box.left].any(axis=1)]
-    middle = round(row.middle) - frame.top
+    height = row.height
+    inked = [bool(any_ink) for any_ink in row.strip.ink[:, row.own.left : row.own.right].any(axis=1)]
+    middle = (row.own.top + row.own.bottom) // 2
     core = round(CORE * height / 2)
     first, last = max(0, middle - core), min(len(inked) - 1, middle + core)
     while first > 0 and inked[first - 1]:
