@@ -25,6 +25,20 @@ def home() -> Path:
     return Path(configured) if configured else platformdirs.user_data_path("sealcase")
 
 
+def _path() -> Path:
+    return home() / "identity"
+
+
+def existing_identity() -> tuple[Path, str] | None:
+    """Return the path and text of the complainant's identity file, None where there is none yet.
+
+    Raises:
+        UnreadableFileError, EmptyFileError, LimitError: it exists and cannot be read.
+    """
+    path = _path()
+    return (path, read_bounded(path, MAX_FILE_BYTES).decode("utf-8", "replace")) if path.exists() else None
+
+
 def own_identity(make: Callable[[], str]) -> tuple[Path, str]:
     """Return the path and text of the complainant's identity file; `make` writes its text on first use.
 
@@ -32,7 +46,7 @@ def own_identity(make: Callable[[], str]) -> tuple[Path, str]:
         UnreadableFileError, EmptyFileError, LimitError: it exists and cannot be read.
         OutputError: it cannot be written.
     """
-    path = home() / "identity"
+    path = _path()
     if not path.exists():
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -64,5 +64,10 @@ REPORT_TEXT_CHARS = 100_000
 REPORT_ROWS = 2_000
 """Rows of one item's table of redactions inside `report.html`."""
 
+EARLIER_ENTRIES = 10_000
+EARLIER_FOLDERS = 1_000
+EARLIER_BYTES = 64 * 1024 * 1024
+"""How far `open` looks around for packages opened before: directory entries, folders, bytes of their manifests."""
+
 CHUNK_BYTES = 64 * 1024
 """How much is read, hashed and written at a time."""

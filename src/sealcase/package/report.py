@@ -12,7 +12,7 @@ import base64
 import hashlib
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO
 
 from sealcase.files import printable
@@ -20,6 +20,7 @@ from sealcase.locale import N_, translator
 from sealcase.model import Action, CellSpan, Region, Where
 from sealcase.package import limits, media
 from sealcase.package.complaint import entity_title, removed
+from sealcase.package.earlier import Note
 from sealcase.package.manifest import ItemEntry, Manifest, RedactionEntry
 from sealcase.package.verdict import CONFIRM, NOTE, CheckStatus, Status, Verdict
 
@@ -36,7 +37,7 @@ h2 { font-size: 1.15rem; margin: 2.2rem 0 .6rem; padding-bottom: .3rem; border-b
 span { display: block; }
 .banner { border-left: .4rem solid; border-radius: .3rem; padding: .8rem 1rem; margin: 1.2rem 0; }
 .trusted { border-color: #1a7f37; background: #eaf6ec; }
-.unknown-signer { border-color: #b35900; background: #fff4e5; }
+.unknown-signer, .note { border-color: #b35900; background: #fff4e5; }
 .banner strong { font-size: 1.1rem; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; margin: .6rem 0; }
 table.facts th { width: 18rem; }
@@ -73,7 +74,9 @@ _STATUS_WORDS = {
 _ACTION_WORDS = {Action.REMOVE: N_("removed"), Action.MASK: N_("partly hidden")}
 
 
-def report_pieces(manifest: Manifest, verdict: Verdict, open_item: OpenItem) -> Iterator[str]:
+def report_pieces(
+    manifest: Manifest, verdict: Verdict, open_item: OpenItem, notes: Sequence[Note] = ()
+) -> Iterator[str]:
     """Yield the report on a package whose checks were all passed."""
     yield (
         '<!DOCTYPE html>\n<html lang="zh">\n<head>\n<meta charset="utf-8">\n'
@@ -85,6 +88,8 @@ def report_pieces(manifest: Manifest, verdict: Verdict, open_item: OpenItem) -> 
     )
     yield f"<h1>{_pair(_escape(manifest.title.zh), _escape(manifest.title.en))}</h1>\n"
     yield _banner(verdict)
+    for note in notes:
+        yield f'<div class="banner note"><p>{_both(note.message, **note.fields)}</p></div>\n'
     yield _facts(manifest, verdict)
     pictures_left = limits.REPORT_PICTURE_BYTES
     for item in manifest.items:
@@ -104,8 +109,9 @@ def report_pieces(manifest: Manifest, verdict: Verdict, open_item: OpenItem) -> 
 def _banner(verdict: Verdict) -> str:
     signer = f"<p>{_both(N_('Signed with'))}<code>{_escape(verdict.facts.signer or '')}</code></p>"
     confirm = f"<p>{_both(CONFIRM)}</p>" if verdict.status is Status.UNKNOWN_SIGNER else ""
+    reason = f"<p>{_both(verdict.facts.distrust)}</p>" if verdict.facts.distrust else ""
     summary = f"<strong>{_both(verdict.summary)}</strong>"
-    return f'<div class="banner {verdict.status.value}">{summary}{signer}{confirm}<p>{_both(NOTE)}</p></div>\n'
+    return f'<div class="banner {verdict.status.value}">{summary}{signer}{reason}{confirm}<p>{_both(NOTE)}</p></div>\n'
 
 
 def _facts(manifest: Manifest, verdict: Verdict) -> str:
@@ -206,7 +212,7 @@ def _place(where: Where) -> str:
 
 
 def _both(message: str, **fields: object) -> str:
-    """Return a marked sentence in both languages; `fields` are numbers or our own words."""
+    """Return a marked sentence in both languages, escaped with its `fields`, which are printable."""
     return _pair(*(html.escape(translate(message).format(**fields)) for translate in (_ZH, _EN)))
 
 
