@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,7 @@ class Outcome:
 def sealcase(*arguments: object, stdin: bytes = b"") -> Outcome:
     """Run the command line with `arguments`; standard streams are captured as bytes."""
     words = [str(argument) for argument in arguments]
+    before = os.environ.get("LANGUAGE", "en")
     language.choose(words)
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
     old_stdin = sys.stdin
@@ -45,6 +47,7 @@ def sealcase(*arguments: object, stdin: bytes = b"") -> Outcome:
             status = run(words)
     finally:
         sys.stdin = old_stdin
+        os.environ["LANGUAGE"] = before  # what `--lang` chose must not reach the programs of other tests
     raw = out.buffer.getvalue()
     return Outcome(
         status=status,
