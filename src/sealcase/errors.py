@@ -19,6 +19,9 @@ SEAL_REFUSED = 5
 _QUOTED = frozenset({"key", "member", "path"})
 """Fields with names out of a document (`items`, `redactions`), which are no words to translate."""
 
+_TEMPLATES = frozenset({"reason", "place"})
+"""Fields that are templates themselves, over the other fields."""
+
 
 class SealcaseError(Exception):
     """What went wrong, where, with value and limit; `hint` names the fix.
@@ -48,8 +51,8 @@ class SealcaseError(Exception):
             name: translate(value) if isinstance(value, str) and value and name not in _QUOTED else value
             for name, value in self.fields.items()
         }
-        if isinstance(reason := fields.get("reason"), str):
-            fields["reason"] = reason.format(**fields)
+        for template in _TEMPLATES & fields.keys():
+            fields[template] = str(fields[template]).format(**fields)
         return translate(self.message).format(**fields), translate(self.hint).format(**fields)
 
     def __str__(self) -> str:

@@ -12,6 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
+from sealcase.locale import N_
+
 
 class Kind(StrEnum):
     """What an exhibit's bytes are, decided by content and never by file name."""
@@ -63,6 +65,11 @@ class TextSpan:
     start: int
     end: int
 
+    @property
+    def phrase(self) -> str:
+        """The place in words: a marked template over `to_json()`."""
+        return N_("characters {start} to {end}")
+
     def to_json(self) -> dict[str, object]:
         """Return the place as `scan --json` and the manifest write it."""
         return {"start": self.start, "end": self.end}
@@ -76,6 +83,11 @@ class CellSpan:
     column: int
     start: int
     end: int
+
+    @property
+    def phrase(self) -> str:
+        """The place in words: a marked template over `to_json()`."""
+        return N_("row {row}, column {column}, characters {start} to {end}")
 
     def to_json(self) -> dict[str, object]:
         """Return the place as `scan --json` and the manifest write it."""
@@ -94,6 +106,11 @@ class Region:
         """The smallest box around all boxes."""
         lefts, tops, rights, bottoms = zip(*self.boxes, strict=True)
         return Box(min(lefts), min(tops), max(rights), max(bottoms))
+
+    @property
+    def phrase(self) -> str:
+        """The place in words: a marked template over `to_json()`."""
+        return N_("page {page}, box {box}")
 
     def to_json(self) -> dict[str, object]:
         """Return the place as `scan --json` and the manifest write it; `boxes` only when there are several."""

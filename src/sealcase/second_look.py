@@ -126,8 +126,8 @@ def _leak_error(leaks: Sequence[Decision], scanned: Scanned) -> LeakError:
     """Return the error that names the first place where something would leak, never the value."""
     first = leaks[0].finding
     (name,) = (exhibit.name for exhibit in scanned.exhibits if exhibit.id == first.exhibit)
-    place = " ".join(f"{key} {value}" for key, value in first.where.to_json().items())
-    return LeakError(file=name, count=len(leaks), entity=ENTITIES[first.entity].title, place=place)
+    title = ENTITIES[first.entity].title
+    return LeakError(file=name, count=len(leaks), entity=title, place=first.where.phrase, **first.where.to_json())
 
 
 def announce(stage: str, total: int, progress: Progress) -> Callable[[Exhibit], None]:

@@ -46,8 +46,8 @@ def redact(
     except UncoveredDecisionError as error:
         finding = error.decision.finding
         title = ENTITIES[finding.entity].title if finding.entity in ENTITIES else finding.entity
-        place = " ".join(f"{name} {value}" for name, value in finding.where.to_json().items())
-        raise LeakError(file=exhibit.name, count=1, entity=title, place=place) from error
+        where = finding.where
+        raise LeakError(file=exhibit.name, count=1, entity=title, place=where.phrase, **where.to_json()) from error
 
 
 def _redact_document(

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from pathlib import PurePath
+
+from sealcase.files import harmless_name
 
 MAX_NAME_BYTES = 180
 """Of the name that is taken over, in UTF-8: with number and suffix below the 255 that file systems take."""
 
-_NOT_ALLOWED = frozenset('<>:"/\\|?*')  # Windows refuses these in names
 _SUFFIX = re.compile(r"\.[0-9A-Za-z]{1,8}\Z")
 
 
 def item_name(exhibit_id: str, name: str, suffix: str | None = None) -> str:
     """Return the name of a redacted copy: `name` made harmless, its own suffix replaced by `suffix` if given."""
-    harmless = "".join(
-        "_" if character in _NOT_ALLOWED or unicodedata.category(character)[0] == "C" else character
-        for character in PurePath(name).name
-    ).strip(" .")
+    harmless = harmless_name(name)
     own = match.group() if (match := _SUFFIX.search(harmless)) else ""
     stem = harmless[: len(harmless) - len(own)].rstrip(" .")
     cut = stem.encode()[:MAX_NAME_BYTES].decode(errors="ignore") or "file"
