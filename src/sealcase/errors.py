@@ -44,8 +44,8 @@ class SealcaseError(Exception):
         """Return the sentence and the hint in the language of `translate`.
 
         Text fields are translated where the catalogue knows them (what a part of a file is called,
-        say), but not those that quote names from a file; `reason` is a template itself, over the other
-        fields.
+        say), but not those that quote names from a file; `reason` and `place` are templates themselves,
+        over the other fields.
         """
         fields = {
             name: translate(value) if isinstance(value, str) and value and name not in _QUOTED else value
