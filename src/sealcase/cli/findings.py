@@ -48,26 +48,22 @@ def show_findings(scanned: Scanned) -> None:
         for (action, entity), count in sorted(counts.items(), key=lambda row: (-_SEVERITY.index(row[0][0]), row[0][1])):
             table.add_row(name, _(ENTITIES[entity].title), str(count), _(ACTIONS[action]))
             name = ""
-    console = Console(highlight=False, markup=False)
-    console.print(table)
-    _show_reasons(scanned, console)
+    Console(highlight=False, markup=False).print(table)
+    _show_reasons(scanned)
 
 
-def _show_reasons(scanned: Scanned, console: Console) -> None:
-    """Print why things go or stay: what shares action and reason shares a line."""
+def _show_reasons(scanned: Scanned) -> None:
+    """Print why things go or stay: what shares action and reason shares a line, and the terminal breaks it."""
     entities: dict[tuple[Action, str], dict[str, None]] = {}
     for decision in scanned.decisions:
         title = _(ENTITIES[decision.finding.entity].title)
         entities.setdefault((decision.action, wording(decision.reason)), {})[title] = None
-    table = Table(box=None, pad_edge=False, show_header=False)
-    for _column in range(3):
-        table.add_column(overflow="fold")  # Chinese has no spaces to break at, and a reason must not be cut short
-    for (action, reason), titles in sorted(entities.items(), key=lambda row: -_SEVERITY.index(row[0][0])):
-        table.add_row(_(ACTIONS[action]), _(", ").join(titles), reason)
     if entities:
-        console.print()
-        console.print(_("Why:"))
-        console.print(table)
+        click.echo("")
+        click.echo(_("Why:"))
+    for (action, reason), titles in sorted(entities.items(), key=lambda row: -_SEVERITY.index(row[0][0])):
+        line = _("  {action}: {entities}. {reason}")
+        click.echo(line.format(action=_(ACTIONS[action]), entities=_(", ").join(titles), reason=printable(reason)))
 
 
 def scan_json(scanned: Scanned) -> dict[str, object]:
