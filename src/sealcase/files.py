@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import stat
 import tempfile
 import unicodedata
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from sealcase.errors import (
@@ -48,6 +49,12 @@ SYSTEM_REASONS = (
     N_("Too many open files"),
 )
 """What an operating system gives as `strerror`, and so the `reason` of an error, for the catalogues to know."""
+
+MAX_NAME_BYTES = 180
+"""Of a name that is taken over, without suffix, in UTF-8: with a number before it below the 255 of file systems."""
+_SUFFIX = re.compile(r"\.[0-9A-Za-z]{1,8}\Z")
+_NOT_IN_NAMES = frozenset('<>:"/\\|?*')
+"""What Windows refuses in file names, besides control characters."""
 
 
 def read_bounded(path: Path, limit_bytes: int) -> bytes:
@@ -202,6 +209,26 @@ def private_workspace() -> Iterator[Path]:
         yield name
     finally:
         shutil.rmtree(name, ignore_errors=True)
+
+
+def harmless_name(name: str) -> str:
+    """Return the file name in `name` as every system takes it: no folders, nothing hidden, cut to a length.
+
+    The suffix survives the cut; where nothing is left of the name, it is `file`. What Windows keeps for
+    devices (`CON`, `NUL.txt`) is not replaced: put something before it.
+    """
+    visible = "".join(
+        "_" if character in _NOT_IN_NAMES or _is_hidden(unicodedata.category(character)) else character
+        for character in PurePath(name).name
+    ).strip(" .")
+    suffix = name_suffix(visible)
+    stem = visible[: len(visible) - len(suffix)].rstrip(" .")
+    return f"{stem.encode()[:MAX_NAME_BYTES].decode(errors='ignore').rstrip(' .') or 'file'}{suffix}"
+
+
+def name_suffix(name: str) -> str:
+    """Return the suffix of a file name with its dot, empty where there is none."""
+    return match.group() if (match := _SUFFIX.search(name)) else ""
 
 
 def printable(text: str, *, max_chars: int = 200) -> str:

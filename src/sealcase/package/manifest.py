@@ -26,6 +26,7 @@ _ISSUE = re.compile(r"[a-z][a-z0-9-]{0,63}")
 _ENTITY = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
 _REDACTION_ID = re.compile(r"R[1-9][0-9]{0,6}")
 _TOOL = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._+-]{0,63}")
+SEQUENCE_LIMIT = 2**31 - 1
 _PLACE_LIMIT = 2**31 - 1
 """Largest offset, row, column or pixel."""
 
@@ -161,7 +162,7 @@ def _from_node(document: Node) -> Manifest:
         package_id=fields["package_id"].text(PACKAGE_ID),
         issue=case["issue"].text(_ISSUE),
         title=wording(case["title"]),
-        sequence=fields["sequence"].integer(1, _PLACE_LIMIT),
+        sequence=fields["sequence"].integer(1, SEQUENCE_LIMIT),
         supersedes=None if supersedes.value is None else supersedes.text(PACKAGE_ID),
         created=fields["created"].text(CREATED),
         signer=fields["signer"].text(FINGERPRINT),
