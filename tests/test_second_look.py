@@ -1,0 +1,103 @@
+"""What the second look finds is covered on pictures, stops the seal in texts, and never passes (invariant 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from sealcase.decide import load_policy
+from sealcase.detect import Detector
+from sealcase.errors import LeakError
+from sealcase.gather import gather
+from sealcase.model import Band, Box, Exhibit, Finding, Region, TextSpan, Tier, Where
+from sealcase.second_look import MAX_ROUNDS, Scanned, redact_case
+
+
+class Scripted(Detector):
+    """A detector that finds what the test says, look by look: the n-th list on the n-th look."""
+
+    def __init__(self, *looks: list[tuple[str, Where]]) -> None:
+        super().__init__()
+        self.looks = [*looks]
+        self.done = 0
+
+    def detect(
+        self,
+        exhibits: Sequence[Exhibit],
+        *,
+        known: Iterable[Finding] = (),
+        progress: Callable[[Exhibit], None] | None = None,
+    ) -> tuple[Finding, ...]:
+        found = self.looks[min(self.done, len(self.looks) - 1)]
+        self.done += 1
+        return tuple(
+            Finding(
+                id=f"F{number}",
+                exhibit=exhibits[0].id,
+                entity=entity,
+                tier=Tier.PERSONAL,
+                band=Band.LIKELY,
+                where=where,
+                value=f"value {number}",
+                rule="test",
+            )
+            for number, (entity, where) in enumerate(found, 1)
+        )
+
+
+def scanned(path: Path) -> Scanned:
+    return Scanned(exhibits=tuple(gather([path])), decisions=(), policy=load_policy("other"))
+
+
+def on_picture(*box: int) -> Region:
+    return Region(page=1, boxes=(Box(*box),))
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    path = tmp_path / "screen.png"
+    Image.linear_gradient("L").resize((600, 400)).convert("RGB").save(path)
+    return path
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    return folder
+
+
+def test_what_only_the_second_look_finds_on_a_picture_is_covered(picture: Path, workspace: Path) -> None:
+    late = ("PERSON", on_picture(100, 100, 200, 140))
+    after, (item,) = redact_case(scanned(picture), Scripted([late], []), workspace, lambda _step: None)
+    (redaction,) = item.redactions
+    assert redaction.entity == "PERSON"
+    assert [decision.finding.exhibit for decision in after.decisions] == ["0001"]
+    pixels = Image.open(item.path).convert("RGB").crop((100, 100, 200, 140)).getcolors()
+    before = Image.open(picture).convert("RGB").crop((100, 100, 200, 140)).getcolors()
+    assert pixels != before
+    assert [path.name for path in workspace.iterdir()] == [item.name]
+
+
+def test_a_picture_on_which_there_is_always_more_stops(picture: Path, workspace: Path) -> None:
+    looks = [[("PERSON", on_picture(0, top, 50, top + 30))] for top in range(0, 400, 80)]
+    detector = Scripted(*looks)
+    with pytest.raises(LeakError) as caught:
+        redact_case(scanned(picture), detector, workspace, lambda _step: None)
+    assert detector.done == MAX_ROUNDS
+    assert caught.value.exit_status == 5
+    assert caught.value.fields["file"] == "screen.png"
+
+
+def test_a_text_in_which_something_is_left_stops_at_once(tmp_path: Path, workspace: Path) -> None:
+    path = tmp_path / "app.log"
+    path.write_text("nothing here for the first look\n")
+    detector = Scripted([("PERSON", TextSpan(start=0, end=7))])
+    with pytest.raises(LeakError) as caught:
+        redact_case(scanned(path), detector, workspace, lambda _step: None)
+    assert detector.done == 1
+    assert "characters 0 to 7" in str(caught.value)
+    assert "value" not in str(caught.value).replace("value(s)", "")
