@@ -83,7 +83,7 @@ def test_what_only_the_second_look_finds_on_a_picture_is_covered(picture: Path, 
 
 
 def test_a_picture_on_which_there_is_always_more_stops(picture: Path, workspace: Path) -> None:
-    looks = [[("PERSON", on_picture(0, top, 50, top + 30))] for top in range(0, 400, 80)]
+    looks: list[list[tuple[str, Where]]] = [[("PERSON", on_picture(0, top, 50, top + 30))] for top in range(0, 400, 80)]
     detector = Scripted(*looks)
     with pytest.raises(LeakError) as caught:
         redact_case(scanned(picture), detector, workspace, lambda _step: None)
