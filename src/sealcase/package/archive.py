@@ -19,10 +19,9 @@ from sealcase.files import printable
 from sealcase.locale import N_
 from sealcase.package import limits
 from sealcase.package.padding import padme
-from sealcase.package.streams import read_at
+from sealcase.package.streams import PieceReader, piece_reader
 
 BLOCK_BYTES = 512
-_END = bytes(2 * BLOCK_BYTES)
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*(?:/[a-z0-9][a-z0-9_.-]*){0,2}")
 _NAME_CHARS = 100
 
@@ -93,37 +92,68 @@ Layout = Callable[[int, str], bool]
 """Says whether the entry at this position, counted from 0, may have this name."""
 
 
-def read_archive(file: BinaryIO, layout: Layout, label: str) -> Iterator[Entry]:
-    """Yield the entries of the archive in `file`, in order; the end is checked before the last `next` returns.
+class Content:
+    """What an entry holds, to be read once, where it stands in the archive."""
 
-    The caller may read and seek between entries, bounds the number of entries through `layout`, and
-    nothing larger than a chunk is read here.
+    def __init__(self, source: PieceReader, size: int) -> None:
+        self._source = source
+        self.remaining = size
+        """Bytes that were not read yet."""
+
+    def read_view(self, size: int) -> memoryview:
+        """Return at most `size` bytes, none at its end or that of the archive."""
+        view = self._source.read_view(min(size, self.remaining))
+        self.remaining -= len(view)
+        return view
+
+
+def walk_archive(source: PieceReader, layout: Layout, label: str) -> Iterator[tuple[Entry, Content]]:
+    """Yield the entries of the archive in `source`, in order; the end is checked before the last `next` returns.
+
+    The caller may read a content, or a part of it, before it goes on. The number of entries is bounded
+    through `layout`, and nothing larger than a chunk is read here.
 
     Raises:
         ArchiveError: a byte outside of the contents is not what the writer writes, or `layout` says no.
     """
-    total = file.seek(0, 2)
     sizes: list[int] = []
     position = 0
-    while (block := read_at(file, position, BLOCK_BYTES)).strip(b"\0"):
+    while (block := source.read(BLOCK_BYTES)).strip(b"\0"):
         entry = _entry(block, position, label)
-        position += BLOCK_BYTES + entry.size
-        padding_bytes = -entry.size % BLOCK_BYTES
-        if position + padding_bytes > total:
-            _refuse(label, N_("{member} is longer than the archive"), entry.name)
         if not layout(len(sizes), entry.name):
             _refuse(label, N_("{member} does not belong there"), entry.name)
-        if read_at(file, position, padding_bytes).strip(b"\0"):
+        content = Content(source, entry.size)
+        yield entry, content
+        while content.remaining and content.read_view(limits.CHUNK_BYTES):
+            pass
+        padding_bytes = -entry.size % BLOCK_BYTES
+        padding = source.read(padding_bytes)
+        if content.remaining or len(padding) < padding_bytes:
+            _refuse(label, N_("{member} is longer than the archive"), entry.name)
+        if padding.strip(b"\0"):
             _refuse(label, N_("the padding after {member} is not zero"), entry.name)
-        position += padding_bytes
+        position += BLOCK_BYTES + entry.size + padding_bytes
         sizes.append(entry.size)
-        yield entry
-    if total - position < len(_END) or total != padded_size(sizes):
-        _refuse(label, N_("its size is not the one that its contents have"))
-    while piece := read_at(file, position, limits.CHUNK_BYTES):
-        if piece.strip(b"\0"):
+    position += len(block)
+    while piece := source.read_view(limits.CHUNK_BYTES):
+        if piece.tobytes().strip(b"\0"):
             _refuse(label, N_("something stands after its end"))
         position += len(piece)
+    if position != padded_size(sizes):
+        _refuse(label, N_("its size is not the one that its contents have"))
+
+
+def read_archive(file: BinaryIO, layout: Layout, label: str) -> Iterator[Entry]:
+    """Yield the entries of the archive that `file` holds, as `walk_archive` does, to be read later at their offsets."""
+    file.seek(0)
+    with piece_reader(_chunks(file)) as source:
+        for entry, _ in walk_archive(source, layout, label):
+            yield entry
+
+
+def _chunks(file: BinaryIO) -> Generator[bytes]:
+    while piece := file.read(limits.CHUNK_BYTES):
+        yield piece
 
 
 def _entry(block: bytes, position: int, label: str) -> Entry:

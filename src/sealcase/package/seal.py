@@ -31,7 +31,7 @@ from sealcase.package.manifest import NAME as MANIFEST
 from sealcase.package.manifest import ItemEntry, Manifest, RedactionEntry, item_path, parse_manifest
 from sealcase.package.readme import README as README_BYTES
 from sealcase.package.sshkey import SigningKey
-from sealcase.package.streams import DigestingSink, piece_reader, read_at
+from sealcase.package.streams import Digest, DigestingSink, Worker, piece_reader, read_at
 from sealcase.package.verify import NAMESPACE, checksums_text
 
 INNER_NAMESPACE = "sealcase-manifest-v1"
@@ -119,8 +119,9 @@ def seal(  # noqa: PLR0913 - one parameter for each fact that a package states
         content_binding=content_binding(salt, small[bag.TAG_CHECKSUMS]),
     )
     parse_envelope(envelope.to_bytes(), _LABEL)
-    content = archive.write_archive(_contents(small, placed))
-    size_bytes, signature = _write(output, envelope, content, recipients, key)
+    with Worker() as worker:
+        content = archive.write_archive(_contents(small, placed, worker))
+        size_bytes, signature = _write(output, envelope, content, recipients, key, worker)
     return Sealed(
         package_id=manifest.package_id,
         fingerprint=manifest.signer,
@@ -204,18 +205,18 @@ def _check_size(what: str, value: int, limit: int) -> None:
 
 
 def _contents(
-    small: Mapping[str, bytes], items: Iterable[tuple[str, RedactedItem]]
+    small: Mapping[str, bytes], items: Iterable[tuple[str, RedactedItem]], worker: Worker
 ) -> Iterator[tuple[archive.Entry, Iterable[bytes]]]:
     """Yield every file of the archive with its content."""
     for name, data in small.items():
         yield archive.Entry(name=name, size=len(data)), (data,)
     for path, item in items:
-        yield archive.Entry(name=path, size=item.size_bytes), _pieces(item.path, item)
+        yield archive.Entry(name=path, size=item.size_bytes), _pieces(item.path, item, worker)
 
 
-def _pieces(path: Path, item: RedactedItem) -> Iterator[bytes]:
+def _pieces(path: Path, item: RedactedItem, worker: Worker) -> Iterator[bytes]:
     """Yield an item's bytes and hold them to the size and digest that the manifest states."""
-    digest = hashlib.sha256()
+    digest = Digest(worker)
     remaining = item.size_bytes
     changed = DamagedFileError(file=item.name, reason=N_("it changed while it was being sealed"))
     try:
@@ -238,6 +239,7 @@ def _write(
     content: Generator[bytes],
     recipients: Sequence[age.Recipient],
     key: SigningKey | sshsig.Signer,
+    worker: Worker,
 ) -> tuple[int, bytes]:
     """Write the container and return its size and outer signature: the payload first, then what it determines."""
     texts = {README: README_BYTES, ENVELOPE: envelope.to_bytes()}
@@ -248,7 +250,7 @@ def _write(
     _check_size(N_("the package"), zip_container.total_size(sizes), limits.PACKAGE_BYTES)
     offsets = zip_container.content_offsets(sizes)
     output.seek(offsets[PAYLOAD])
-    sink = DigestingSink(output)
+    sink = DigestingSink(output, worker)
     with piece_reader(content) as source:
         age.encrypt(source, sink.as_file(), recipients)
     digests = {name: hashlib.sha256(texts[name]).hexdigest() for name in (README, ENVELOPE)}

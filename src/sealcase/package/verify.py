@@ -34,6 +34,7 @@ from sealcase.package.container import CHECKSUMS, ENVELOPE, PAYLOAD, README, SIG
 from sealcase.package.envelope import Envelope, parse_envelope
 from sealcase.package.readme import README as README_BYTES
 from sealcase.package.sshkey import PublicKey
+from sealcase.package.streams import Digest, Worker, window
 from sealcase.package.verdict import CheckStatus, Facts, Progress, Verdict
 
 NAMESPACE = "sealcase-envelope-v1"
@@ -192,8 +193,9 @@ def _check_digests(file: BinaryIO, members: dict[str, Member], checksums: bytes,
     """Compare every member with the signed digests, then with the CRCs of the container."""
     digests: dict[str, str] = {}
     crcs: dict[str, int] = {}
-    for name, member in members.items():
-        digests[name], crcs[name] = _digest(file, member)
+    with Worker() as worker:
+        for name, member in members.items():
+            digests[name], crcs[name] = _digest(file, member, worker)
     stated = {match[2].decode(): match[1].decode() for match in _CHECKSUM_LINE.finditer(checksums)}
     for name in SIGNED_MEMBERS:
         if stated.get(name) != digests[name]:
@@ -205,20 +207,14 @@ def _check_digests(file: BinaryIO, members: dict[str, Member], checksums: bytes,
             raise DigestError(file=label, what=N_("the CRC-32 in the ZIP directory"))
 
 
-def _digest(file: BinaryIO, member: Member) -> tuple[str, int]:
+def _digest(file: BinaryIO, member: Member, worker: Worker) -> tuple[str, int]:
     """Return SHA-256 (hexadecimal) and CRC-32 of the content of `member`."""
-    digest = hashlib.sha256()
     crc = 0
-    remaining = member.size
-    buffer = memoryview(bytearray(limits.CHUNK_BYTES))
-    file.seek(member.offset)
-    while remaining:
-        count = file.readinto(buffer[: min(remaining, len(buffer))])  # type: ignore[attr-defined]
-        if not count:
-            break  # the file became shorter meanwhile: the digest will not fit
-        digest.update(buffer[:count])
-        crc = zlib.crc32(buffer[:count], crc)
-        remaining -= count
+    digest = Digest(worker)
+    with window(file, member.offset, member.size) as source:
+        while piece := source.read(limits.CHUNK_BYTES):  # fewer bytes than stated have another digest
+            digest.update(piece)
+            crc = zlib.crc32(piece, crc)
     return digest.hexdigest(), crc
 
 

@@ -6,7 +6,7 @@ Nothing but the streams is touched; both may be pipes. Memory does not grow with
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from typing import BinaryIO
 
 from sealcase.errors import DecryptionError, LimitError, NoIdentityMatchError, RecipientMixError
@@ -24,6 +24,7 @@ from sealcase.package.age.header import (
 from sealcase.package.age.scrypt import refuse_scrypt_among_others
 from sealcase.package.age.stanza import FILE_KEY_BYTES, Company, Identity, Recipient
 from sealcase.package.age.stream import (
+    Readable,
     decrypt_payload,
     encrypt_payload,
     payload_size,
@@ -37,7 +38,7 @@ _FIRST_LINE_BYTES = 128
 """More than the version line has; the first line of an armored file is shorter still."""
 
 
-def encrypt(source: BinaryIO, sink: BinaryIO, recipients: Sequence[Recipient]) -> None:
+def encrypt(source: Readable, sink: BinaryIO, recipients: Sequence[Recipient]) -> None:
     """Write to `sink` an age file that holds what `source` holds, for all `recipients`.
 
     Raises:
@@ -68,11 +69,17 @@ def decrypt(source: BinaryIO, sink: BinaryIO, identities: Sequence[Identity], *,
         NoIdentityMatchError: the header is well formed, but no identity fits.
         DecryptionError: anything is malformed, changed or missing; its field `failure` is a `Failure`.
     """
+    for piece in decrypted(source, identities, file=file):
+        write_all(sink, piece)
+
+
+def decrypted(source: BinaryIO, identities: Sequence[Identity], *, file: str = AGE_FILE) -> Generator[memoryview]:
+    """Yield what the age file in `source` holds, as `decrypt` does; the last piece alone shows that it was whole."""
     try:
         header, payload = _open_header(source)
         file_key = _unwrap(header, identities, file)
         header.check_mac(file_key)
-        decrypt_payload(payload, sink, file_key)
+        yield from decrypt_payload(payload, file_key)
     except FormatError as error:
         raise DecryptionError(file=file, failure=error.failure, reason=error.reason, **error.fields) from None
 

@@ -1,6 +1,6 @@
 """The payload of an age file: ChaCha20-Poly1305 in chunks of 64 KiB (C2SP age.md, "Payload").
 
-Works on pipes, holds two chunks in memory, and gives out plaintext only after its chunk proved
+Works on pipes, holds a few chunks in memory, and gives out plaintext only after its chunk proved
 authentic. That a file was whole is known only at its end: until then the caller keeps the plaintext
 where nobody else takes it for real.
 """
@@ -8,6 +8,7 @@ where nobody else takes it for real.
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
 from typing import BinaryIO, Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -20,6 +21,9 @@ from sealcase.package.age.stanza import TAG_BYTES, derive_key
 CHUNK_BYTES = 64 << 10
 NONCE_BYTES = 16
 _ENCRYPTED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES
+_BATCH_CHUNKS = 8
+"""So many chunks are read and written at a time: fewer calls, and each long enough to be worth another thread."""
+_GOES_ON = N_("the file goes on after its last chunk")
 
 
 class Readable(Protocol):
@@ -45,23 +49,34 @@ def encrypt_payload(source: Readable, sink: BinaryIO, file_key: bytes) -> None:
     nonce = os.urandom(NONCE_BYTES)
     write_all(sink, nonce)
     cipher = _cipher(file_key, nonce)
-    buffer = memoryview(bytearray(_ENCRYPTED_CHUNK_BYTES))
     counter = 0
-    chunk = read_up_to(source, CHUNK_BYTES)
+    batch = read_up_to(source, _BATCH_CHUNKS * CHUNK_BYTES)
     while True:
         # Only the end of the file tells that a full chunk was the last one.
-        following = read_up_to(source, CHUNK_BYTES) if len(chunk) == CHUNK_BYTES else b""
-        sealed = buffer[: len(chunk) + TAG_BYTES]
-        cipher.encrypt_into(_chunk_nonce(counter, last=not following), chunk, None, sealed)
-        write_all(sink, sealed)
+        is_full = len(batch) == _BATCH_CHUNKS * CHUNK_BYTES
+        following = read_up_to(source, _BATCH_CHUNKS * CHUNK_BYTES) if is_full else b""
+        write_all(sink, _sealed(cipher, counter, batch, last=not following))
         if not following:
             return
-        chunk = following
-        counter += 1
+        batch = following
+        counter += _BATCH_CHUNKS
 
 
-def decrypt_payload(source: Readable, sink: BinaryIO, file_key: bytes) -> None:
-    """Write what `source` holds, decrypted, to `sink`, each chunk as soon as it proves authentic.
+def _sealed(cipher: ChaCha20Poly1305, counter: int, batch: bytes, *, last: bool) -> memoryview:
+    """Return the chunks of `batch`, encrypted; with `last` the last of them is that of the file."""
+    chunks = max(1, -(-len(batch) // CHUNK_BYTES))
+    plaintext = memoryview(batch)
+    sealed = memoryview(bytearray(len(batch) + chunks * TAG_BYTES))
+    for index in range(chunks):
+        chunk = plaintext[index * CHUNK_BYTES : (index + 1) * CHUNK_BYTES]
+        start = index * _ENCRYPTED_CHUNK_BYTES
+        nonce = _chunk_nonce(counter + index, last=last and index == chunks - 1)
+        cipher.encrypt_into(nonce, chunk, None, sealed[start : start + len(chunk) + TAG_BYTES])
+    return sealed
+
+
+def decrypt_payload(source: Readable, file_key: bytes) -> Generator[memoryview]:
+    """Yield what `source` holds, decrypted, in pieces that proved authentic.
 
     Raises:
         FormatError: a chunk is not authentic, or the file breaks off or goes on after its last chunk.
@@ -70,26 +85,40 @@ def decrypt_payload(source: Readable, sink: BinaryIO, file_key: bytes) -> None:
     if len(nonce) < NONCE_BYTES:
         raise FormatError(Failure.HEADER, N_("the file breaks off after the header"))
     cipher = _cipher(file_key, nonce)
-    buffer = memoryview(bytearray(CHUNK_BYTES))
     counter = 0
-    while True:
-        sealed = read_up_to(source, _ENCRYPTED_CHUNK_BYTES)
-        size = len(sealed) - TAG_BYTES
-        if size < 0:
-            raise FormatError(Failure.PAYLOAD, N_("the file breaks off"))
-        if size == 0 and counter:
-            raise FormatError(Failure.PAYLOAD, N_("the last chunk is empty"))
-        plaintext = buffer[:size]
-        last = _open_chunk(cipher, counter, sealed, plaintext)
-        write_all(sink, plaintext)
-        if last:
-            break
-        counter += 1
+    last = False
+    while not last:
+        sealed = memoryview(read_up_to(source, _BATCH_CHUNKS * _ENCRYPTED_CHUNK_BYTES))
+        plaintext = memoryview(bytearray(len(sealed)))
+        opened = 0
+        try:
+            for start in range(0, max(1, len(sealed)), _ENCRYPTED_CHUNK_BYTES):
+                chunk = sealed[start : start + _ENCRYPTED_CHUNK_BYTES]
+                size = _plaintext_size(chunk, counter, goes_on=last)
+                last = _open_chunk(cipher, counter, chunk, plaintext[opened : opened + size])
+                opened += size
+                counter += 1
+        except FormatError:
+            yield plaintext[:opened]
+            raise
+        yield plaintext[:opened]
     if source.read(1):
-        raise FormatError(Failure.PAYLOAD, N_("the file goes on after its last chunk"))
+        raise FormatError(Failure.PAYLOAD, _GOES_ON)
 
 
-def _open_chunk(cipher: ChaCha20Poly1305, counter: int, sealed: bytes, plaintext: memoryview) -> bool:
+def _plaintext_size(chunk: memoryview, counter: int, *, goes_on: bool) -> int:
+    """Return the length of what `chunk` holds; `goes_on` says that the chunk before it was the last."""
+    if goes_on:
+        raise FormatError(Failure.PAYLOAD, _GOES_ON)
+    size = len(chunk) - TAG_BYTES
+    if size < 0:
+        raise FormatError(Failure.PAYLOAD, N_("the file breaks off"))
+    if size == 0 and counter:
+        raise FormatError(Failure.PAYLOAD, N_("the last chunk is empty"))
+    return size
+
+
+def _open_chunk(cipher: ChaCha20Poly1305, counter: int, sealed: memoryview, plaintext: memoryview) -> bool:
     """Decrypt one chunk into `plaintext` and tell whether it is the last: a short one must be, a full one may."""
     for last in (False, True) if len(sealed) == _ENCRYPTED_CHUNK_BYTES else (True,):
         try:

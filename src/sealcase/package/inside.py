@@ -1,0 +1,256 @@
+"""What a package holds inside of its encryption: checks 7 to 14 of design section 6, made in a single pass.
+
+Guarantees: nothing is decrypted before the outer checks were passed; each entry goes to a private file
+under a number, and has no name until every check was passed; names come from a closed list, never from
+the archive alone. The pass notes what it finds, and the checks are judged in their order afterwards.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from sealcase.errors import (
+    ArchiveError,
+    BindingError,
+    DecryptionError,
+    InnerSignatureError,
+    ManifestError,
+    MediaError,
+    PackageError,
+    PackageLimitError,
+    RecipientNotListedError,
+    SignatureError,
+)
+from sealcase.locale import N_
+from sealcase.package import age, archive, bag, limits, media, sshsig
+from sealcase.package.complaint import check_complaint
+from sealcase.package.container import PAYLOAD
+from sealcase.package.envelope import content_binding
+from sealcase.package.manifest import NAME as MANIFEST
+from sealcase.package.manifest import Manifest, parse_manifest
+from sealcase.package.seal import INNER_NAMESPACE, recipient_digest
+from sealcase.package.streams import Digest, PieceReader, Worker, piece_reader, read_at, window
+from sealcase.package.verdict import Progress
+from sealcase.package.verify import Outside, is_canonical
+
+_AGE_START = b"age-encryption.org/v1\n"
+_PARTS = ".parts"
+"""The folder in which the entries lie under numbers; it is empty, and so does not appear, in the end."""
+
+
+class _Noting:
+    """An identity that notes whether it was the one that opened the file."""
+
+    def __init__(self, identity: age.Identity) -> None:
+        self.identity = identity
+        self.fits = False
+
+    def unwrap(self, stanzas: Sequence[age.Stanza]) -> bytes | None:
+        file_key = self.identity.unwrap(stanzas)
+        self.fits = file_key is not None
+        return file_key
+
+
+class _Copying(io.RawIOBase):
+    """The content of an entry; what is read of it is written to a file and hashed."""
+
+    def __init__(self, content: archive.Content, target: BinaryIO, digest: Digest) -> None:
+        self._content = content
+        self._target = target
+        self._digest = digest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        view = self._content.read_view(len(buffer))
+        self._target.write(view)
+        self._digest.update(view)
+        buffer[: len(view)] = view
+        return len(view)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Part:
+    """One entry of the archive, as it lies in the private folder."""
+
+    path: Path
+    size: int
+    digest: Digest
+
+
+class Inside:
+    """The decrypted archive and the checks on it."""
+
+    def __init__(self, staging: Path, outside: Outside, progress: Progress, label: str) -> None:
+        self._staging = staging
+        self._outside = outside
+        self._progress = progress
+        self._label = label
+        self._parts: dict[str, _Part] = {}
+        self._small: dict[str, bytes] = {}
+        self._manifest: Manifest | PackageError | None = None
+        self._media_error: MediaError | None = None
+        self._recipient = ""
+        self.complaint = ""
+
+    def unpack(self, package: BinaryIO, identities: Sequence[age.Identity]) -> None:
+        """Make checks 7 to 9, and leave the entries in the private folder."""
+        payload = self._outside.members[PAYLOAD]
+        noting = [_Noting(identity) for identity in identities]
+        # age would take armor too; a package has one spelling.
+        if read_at(package, payload.offset, len(_AGE_START)) != _AGE_START:
+            raise DecryptionError(file=self._label, reason=N_("it is not a binary age file"))
+        archive_error: ArchiveError | None = None
+        try:
+            with window(package, payload.offset, payload.size) as source, Worker() as worker:
+                plaintext = piece_reader(age.decrypted(source, noting, file=self._label))
+                try:
+                    self._take_apart(plaintext, worker)
+                except ArchiveError as error:
+                    archive_error = error
+                while plaintext.read_view(limits.CHUNK_BYTES):
+                    pass  # that all of it is authentic is checked before what it says
+        except PackageError:
+            if any(noted.fits for noted in noting):
+                self._progress.passed("E_IDENTITY")
+            raise
+        self._progress.passed("E_IDENTITY")
+        self._progress.passed("E_DECRYPT")
+        if archive_error is not None:
+            raise archive_error
+        self._check_names_and_sizes()
+        self._progress.passed("E_ARCHIVE")
+        used = next(noted.identity for noted in noting if noted.fits)
+        recipient = getattr(used, "recipient", None)  # a passphrase has none, and is never listed
+        self._recipient = recipient_digest(recipient()) if recipient is not None else ""
+
+    def _take_apart(self, plaintext: PieceReader, worker: Worker) -> None:
+        """Write every entry to a file of its own, hash it, and look at what it is."""
+        folder = self._staging / _PARTS
+        folder.mkdir(mode=0o700)
+        for entry, content in archive.walk_archive(plaintext, bag.layout, self._label):
+            part = _Part(path=folder / str(len(self._parts)), size=entry.size, digest=Digest(worker))
+            self._parts[entry.name] = part
+            with part.path.open("xb") as target:
+                copying = io.BufferedReader(_Copying(content, target, part.digest), limits.CHUNK_BYTES)
+                if entry.name in bag.FIXED:
+                    self._small[entry.name] = copying.read(min(entry.size, bag.FIXED[entry.name]))
+                else:
+                    self._look_at(entry, copying)
+                while copying.read(limits.CHUNK_BYTES):
+                    pass
+            if entry.name == MANIFEST:
+                self._parse_manifest()
+
+    def _parse_manifest(self) -> None:
+        """Read the manifest before the items that it describes; what is wrong with it is said when its turn comes."""
+        try:
+            self._manifest = parse_manifest(self._small[MANIFEST], self._label)
+        except PackageError as error:
+            self._manifest = error
+
+    def _look_at(self, entry: archive.Entry, content: BinaryIO) -> None:
+        """Check that an item is what its media type says, and keep the first error; the manifest may not know it."""
+        items = self._manifest.items if isinstance(self._manifest, Manifest) else ()
+        position = len(self._parts) - len(bag.FIXED) - 1
+        if position >= len(items):
+            return
+        try:
+            media.check_media(content, items[position].media, entry.size)
+        except media.MediaTypeError as error:
+            found = MediaError(file=self._label, item=entry.name, reason=error.reason)
+            self._media_error = self._media_error or found
+
+    def check(self) -> Manifest:
+        """Make checks 10 to 14."""
+        # 10 inner signature
+        self._check_signature()
+        self._progress.passed("E_INNER_SIGNATURE")
+        # 11 manifests
+        manifest = self._check_manifests()
+        self._progress.passed("E_MANIFEST")
+        # 12 binding
+        self._check_binding(manifest, self._small[bag.TAG_CHECKSUMS])
+        self._progress.passed("E_BINDING")
+        # 13 recipient
+        if self._recipient not in manifest.recipients:
+            raise RecipientNotListedError(file=self._label)
+        self._progress.passed("E_NOT_LISTED")
+        # 14 media
+        if self._media_error is not None:
+            raise self._media_error
+        self._progress.passed("E_MEDIA")
+        return manifest
+
+    def open_item(self, name: str) -> BinaryIO:
+        """Return a file to read that holds the content of the entry `name`."""
+        return self._parts[name].path.open("rb")
+
+    def give_names(self) -> None:
+        """Give every entry its place in the folder; their names are from the closed list of `bag.layout`."""
+        (self._staging / "data" / "items").mkdir(mode=0o700, parents=True)
+        for name, part in self._parts.items():
+            os.rename(part.path, self._staging / name)
+
+    def _check_names_and_sizes(self) -> None:
+        for name, limit in bag.FIXED.items():
+            if name not in self._parts:
+                raise ArchiveError(file=self._label, reason=N_("{member} is missing"), member=name)
+            if self._parts[name].size > limit:
+                size = self._parts[name].size
+                raise PackageLimitError(file=self._label, what=name, value=size, limit=limit)
+
+    def _check_signature(self) -> None:
+        signature = self._small[bag.TAG_SIGNATURE]
+        if not is_canonical(signature):
+            raise InnerSignatureError(file=self._label, reason=N_("it is not written as ssh-keygen writes signatures"))
+        signed = io.BytesIO(self._small[bag.TAG_CHECKSUMS])
+        try:
+            key = sshsig.check(signed, signature, INNER_NAMESPACE, file=self._label)
+        except SignatureError as error:
+            raise InnerSignatureError(**error.fields) from None
+        if key != self._outside.key:
+            raise InnerSignatureError(file=self._label, reason=N_("it was made by another key than the outer one"))
+
+    def _check_manifests(self) -> Manifest:
+        manifest = self._manifest
+        if not isinstance(manifest, Manifest):
+            assert manifest is not None  # every archive that was passed holds one
+            raise manifest
+        digests = {name: part.digest.hexdigest() for name, part in self._parts.items()}
+        payload = [part.size for name, part in self._parts.items() if name.startswith("data/")]
+        expected = {
+            bag.DECLARATION: bag.DECLARATION_TEXT,
+            bag.INFO: bag.info_text(manifest, sum(payload), len(payload)),
+            bag.CHECKSUMS: bag.checksums_text(digests),
+            bag.TAG_CHECKSUMS: bag.tag_checksums_text(digests),
+        }
+        # The checksums first: they name the file that was changed, the others only follow from it.
+        for name in (bag.TAG_CHECKSUMS, bag.CHECKSUMS, bag.DECLARATION, bag.INFO):
+            if self._small[name] != expected[name]:
+                reason = N_("it does not fit the files beside it")
+                raise ManifestError(file=self._label, what=name, reason=reason)
+        self._check_items(manifest, digests)
+        complaint = (self._small[bag.COMPLAINT_JSON], self._small[bag.COMPLAINT_TEXT])
+        self.complaint = check_complaint(*complaint, manifest, self._label)
+        return manifest
+
+    def _check_items(self, manifest: Manifest, digests: dict[str, str]) -> None:
+        stated = [(item.path, item.size, item.sha256) for item in manifest.items]
+        found = [(name, part.size, digests[name]) for name, part in self._parts.items() if name not in bag.FIXED]
+        if stated != found:
+            reason = N_("its items are not the files under data/items")
+            raise ManifestError(file=self._label, what=MANIFEST, reason=reason)
+
+    def _check_binding(self, manifest: Manifest, tag_checksums: bytes) -> None:
+        envelope = self._outside.envelope
+        binding = content_binding(bytes.fromhex(manifest.binding_salt), tag_checksums)
+        inner = (binding, manifest.package_id, manifest.signer, manifest.created[:10])
+        if inner != (envelope.content_binding, envelope.package_id, envelope.signer, envelope.created_day):
+            raise BindingError(file=self._label)
