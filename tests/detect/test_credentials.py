@@ -80,3 +80,49 @@ def test_by_context(text: str, entity: str, value: str) -> None:
 )
 def test_words_about_credentials_are_none(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "sk-ant-api03-" + "aB3_" * 20,
+        "sk-proj-" + "aB3_" * 6 + "T3BlbkFJ" + "Cd5-" * 6 + "x",
+        "gsk_" + "a1B2" * 13,
+        "hf_" + "aBcD" * 8 + "ab",
+        "cfk_" + "a1B2" * 12,
+        "shpat_" + "a1B2" * 8,
+        "npm_" + "a1B2" * 9,
+        "lin_api_" + "a1B2" * 10,
+        "figd_" + "a1B_" * 9 + "z",
+        "ntn_12345678901" + "aBcDe" * 7,
+        "AIza" + "a1B2-" * 7,
+        "SG." + "a1B2" * 5 + "." + "a1B2" * 10,
+        "glsa_" + "a1B2" * 8 + "_0123abcd",
+        "123456789:AA" + "a1B_" * 8 + "z",
+        "A3-ABC123-ABC123-ABC12-ABC12-ABC12-ABC12",
+    ],
+)
+@pytest.mark.parametrize("carrier", CARRIERS)
+def test_tokens_of_services(token: str, carrier: str) -> None:
+    assert values(carrier.format(token), "TOKEN") == [token]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pk_live_" + "A" * 24,  # a publishable key stands in every shop's page
+        "gsk_abc123",
+        "xsk_live_" + "A" * 24,
+        "AKIAIOSFODNN7EXAMPLE",
+        "https://YOUR_USERNAME:YOUR_PASSWORD@api.example.com",
+        "-----BEGIN PRIVATE KEY-----\\n...\\n-----END PRIVATE KEY-----",
+        "-----BEGIN PRIVATE KEY-----\nxxx\n-----END PRIVATE KEY-----",
+    ],
+)
+def test_what_documents_show_is_no_token(text: str) -> None:
+    assert not set(found(text)) & {("TOKEN", text), ("PASSWORD", text), ("PRIVATE_KEY", text)}
+
+
+@pytest.mark.parametrize("path", ["/Users/alice", "/home/alice", "C:\\Users\\alice"])
+def test_a_home_directory_names_its_owner(path: str) -> None:
+    assert ("ACCOUNT", path.removeprefix("C:")) in found(f"opened {path}{path[-6]}x.log")

@@ -66,7 +66,7 @@ def test_prose_is_no_phrase() -> None:
         "6PRVWUbkzzsbcVac2qwfssoUJAN1Xhrg6bNk8J7Nzm5H7kxEbn2Nh2ZoGg",
         "xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiChkVvvNKmPGJxWUtg6LnF5kejMRNNU3TGtRBeJgk33yuGBxrMPHi",
         "e9873d79c6d87dc0fb6a5778633389f4453213303da61f20bd67fc233aa33262",
-        "-----BEGIN EC PRIVATE KEY-----\nMHQCAQEEIA==\n-----END EC PRIVATE KEY-----",
+        "-----BEGIN EC PRIVATE KEY-----\nMHQCAQEEIA" + "Zm9v" * 12 + "\n-----END EC PRIVATE KEY-----",
     ],
 )
 def test_private_keys(key: str, carrier: str) -> None:
@@ -74,7 +74,7 @@ def test_private_keys(key: str, carrier: str) -> None:
 
 
 def test_a_key_that_breaks_off_is_covered_to_the_end() -> None:
-    text = "-----BEGIN PRIVATE KEY-----\nMHQCAQEEIA==\nAAAA"
+    text = "-----BEGIN PRIVATE KEY-----\nMHQCAQEEIA" + "Zm9v" * 12 + "\nAAAA"
     assert values(text, "PRIVATE_KEY") == [text]
 
 

@@ -21,6 +21,7 @@ _TOKEN_VALUE = re.compile(r"[^\s\"'`,;<>{}()&\ufffe\uffff|]{6,}")
 _PASSWORD_VALUE = re.compile(r"[^\s\"'`<>\ufffe\uffff]+")
 _PASSPHRASE = re.compile(r"[a-z]+(?:[ \-][a-z]+){2,9}(?=[ \t]*(?:[.,;\"']|$))")
 """Words in small letters to the end of the line or sentence: `correct horse battery staple`."""
+_PLAIN_URL = re.compile(r"[a-z][a-z0-9+.\-]*://[^@?]*")
 _NEXT_PARAMETER = re.compile(r"&[\w.\-]+=")
 _DOTS = re.compile(r"[*.…xX•#\-_]+")
 
@@ -64,7 +65,7 @@ _NO_SECRET = frozenset(
     """null none nil true false undefined empty required optional incorrect wrong invalid expired missing changed reset
     failed error success ok yes no and or the is was not has have your my a an with for to of in on at must should can
     cannot mismatch protected unknown login logged accepted verified verification authentication token string int bool
-    password username user""".split()  # noqa: SIM905 - words read better than a column of quotes
+    password username user foo bar foobar foo-bar""".split()  # noqa: SIM905 - words read better than a column of quotes
 )
 _NO_SECRET_HAN = re.compile(
     "错误|不正确|正确|已|未|请|为空|不能|必须|修改|重置|忘记|输入|找回|设置|登录|过期|失效|无效|成功|失败|锁定|太|位|强度"
@@ -74,7 +75,7 @@ _NO_SECRET_HAN = re.compile(
 
 def find_credentials(passage: Passage) -> Iterator[Hit]:
     """Yield credentials by shape, then by label."""
-    yield from find_tokens(passage.text)
+    yield from find_tokens(passage.text, form=passage.form)
     yield from _codes(passage.text)
     for mark in passage.marks:
         yield from _labelled(passage.text, mark)
@@ -164,5 +165,7 @@ def _labelled_token(text: str, mark: Mark) -> Iterator[Hit]:
         if not value or _DOTS.fullmatch(value) or not (digits or len(value) >= _MIN_WORD_TOKEN_CHARS):
             return
         if mark.weak and not (digits and len(value) >= _MIN_WEAK_TOKEN_CHARS and any(map(str.isalpha, value))):
+            return
+        if (mark.weak and _PLAIN_URL.fullmatch(value)) or value.endswith("EXAMPLE"):  # Amazon's documents
             return
     yield make_hit(mark.entity, start, start + len(value), Band.LIKELY, "token-label", value)

@@ -55,6 +55,11 @@ _SPEAKER_BEFORE = re.compile(
     rf"(?m)^[ \t]*({_SPEAKER})[ \t]*(?P<number>\(\d{{5,11}}\)[ \t]*)?[ \t]\[?\(?{_WHEN}\)?\]?[ \t]*:?[ \t]*$"
 )
 
+_HOME = re.compile(
+    # A yen sign is what Japanese Windows shows for a backslash.
+    r"[/\\¥]{1,2}(?:Users|home)[/\\¥]{1,2}(?!(?:Shared|Public|Default|All Users|user|runner|root|to|dir)(?![\w.\-]))"
+    r"([^\s/\\¥:*?\"<>|,;'()\[\]{}&%\ufffe\uffff]{1,64})"
+)
 _MIN_WEAK_ACCOUNT_CHARS = 6
 _ACCOUNT_VALUE = re.compile(r"[^\s,;|<>\"'{}()\[\]&。，、]{2,64}")
 _ADDRESS_VALUE = re.compile(r"[^\n\r\t;|<>\"{}]{4,160}")
@@ -73,6 +78,9 @@ def find_people(passage: Passage) -> Iterator[Hit]:
             yield from _address(passage.text, mark)
     yield from _addressed(passage.text)
     yield from _speakers(passage.text)
+    if "sers" in passage.text or "home" in passage.text:
+        for match in _HOME.finditer(passage.text):
+            yield make_hit("ACCOUNT", *match.span(), Band.LIKELY, "home-directory", match[1])
 
 
 def _person(text: str, start: int, end: int, band: Band, rule: str) -> Iterator[Hit]:

@@ -45,6 +45,8 @@ _PEM = re.compile(
     r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(?:[^-]|-(?!----END))*"
     r"(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----)?"
 )
+_MIN_PEM_CHARS = 40
+"""An Ed25519 key in PKCS #8, the shortest in use, has 64 characters of base64."""
 _BYTES_ARRAY = re.compile(r"\[\s*(?:\d{1,3}\s*,\s*){31,63}\d{1,3}\s*\]")
 _KEY_VALUE = re.compile(r"[0-9A-Za-z+/_=\-]{16,}(?![0-9A-Za-z*])")
 _ADDRESS_VALUE = re.compile(r"[0-9A-Za-z][0-9A-Za-z:._\-]{14,110}(?![0-9A-Za-z*.])")
@@ -73,6 +75,8 @@ def find_wallets(passage: Passage) -> Iterator[Hit]:
     yield from _seed_phrases(text)
     if "PRIVATE KEY" in text:
         for match in _PEM.finditer(text):
+            if _is_template(match[0]):
+                continue
             yield make_hit("PRIVATE_KEY", *match.span(), Band.CERTAIN, "pem", match[0])
     if "," in text:
         for match in _BYTES_ARRAY.finditer(text):
@@ -85,6 +89,13 @@ def find_wallets(passage: Passage) -> Iterator[Hit]:
         yield make_hit("CRYPTO", *match.span(), band, "address-segwit", match[0])
     for mark in passage.marks:
         yield from _labelled(text, mark)
+
+
+def _is_template(pem: str) -> bool:
+    """Whether a whole PEM block holds too little to be a key: `...` or `xxx`, as documents show it."""
+    head, _, rest = pem.partition("KEY-----")
+    body, end, _ = rest.partition("-----END")
+    return bool(head and end) and sum(map(str.isalnum, body.replace("\\n", ""))) < _MIN_PEM_CHARS
 
 
 # ------------------------------------------------------------------------------------ seed phrases
