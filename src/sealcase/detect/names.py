@@ -58,6 +58,11 @@ def is_role(value: str) -> bool:
     return _ROLE.search(value) is not None
 
 
+def is_surname_led(value: str) -> bool:
+    """Whether a value is hanzi that begin with a surname, as names of two to four characters do."""
+    return _SURNAME_LED.match(value) is not None and re.fullmatch(f"[{HAN}]+", value) is not None
+
+
 def is_no_name(value: str) -> bool:
     """Whether a value is a form's own word (`本人`, `unknown`, `Customer`) or begins with one."""
     words = value.split()
