@@ -1,28 +1,32 @@
 """The way that evidence goes, on one page: gather → detect → decide → redact → recheck → seal.
 
 Read this first. Each stage is one call into its room; the values that pass between them are in
-`sealcase.model`. Nothing here needs the network, prints or asks; `progress` hears what is being done.
+`sealcase.model`. Nothing here prints, asks or needs the network (a timestamp does, where one is wanted);
+`progress` hears what is being done.
 `verify` and `open` need none of these rooms but the last: see `sealcase.package`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sealcase.case.complainant import own_identity
 from sealcase.case.recipients import RecipientFile, read_recipient_file
 from sealcase.decide import Policy, decide
 from sealcase.detect import Detector
-from sealcase.errors import IdentityFileError
+from sealcase.errors import OutputExistsError, SealcaseError, TimestampError
 from sealcase.files import atomic_directory, atomic_file, private_workspace
 from sealcase.gather import gather
 from sealcase.locale import N_
 from sealcase.model import Case, Exhibit, RedactedItem
-from sealcase.package import age, sshsig
+from sealcase.package import age, timestamp
+from sealcase.package.own_key import own_recipients
 from sealcase.package.seal import Sealed, seal
+from sealcase.package.succession import place_in_case
+from sealcase.package.timestamp import Timestamp
 from sealcase.package.vault import write_vault
 from sealcase.second_look import Progress, Scanned, Step, announce, redact_case
 
@@ -35,6 +39,30 @@ class Redacted:
     items: tuple[RedactedItem, ...]
 
 
+def _nobody_to_ask() -> str:
+    """Stand in for a person: no vault opens with this."""
+    return ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SealOptions:
+    """What is other than usual: a fresh key for the case, a vault to the own key, no timestamp."""
+
+    vault_passphrase: str | None = field(default=None, repr=False)
+    """The vault is encrypted to this instead of to the complainant's own key."""
+    supersedes: Path | None = None
+    """Vault of the package that this one replaces."""
+    ask_passphrase: Callable[[], str] = _nobody_to_ask
+    """Asks for the passphrase of that vault, where it has one."""
+    sign_with: Path | None = None
+    """Public key file of a key that ssh-keygen finds in an agent or on a security key."""
+    timestamp: str | None = None
+    """Address of an authority, which learns one digest; nothing else here uses the network."""
+
+
+USUAL = SealOptions()
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Packed:
     """A sealed case: what was looked at, what travels, and where it lies."""
@@ -45,6 +73,11 @@ class Packed:
     desk: RecipientFile
     package: Path
     vault: Path
+    supersedes: str | None
+    """`package_id` of the package that this one replaces."""
+    timestamp: Timestamp | SealcaseError | None
+    """Why there is none, where one was asked for in vain."""
+    timestamp_file: Path
 
 
 def scan(paths: Sequence[Path], policy: Policy, detector: Detector, progress: Progress) -> Scanned:
@@ -76,12 +109,23 @@ def pack(
     package: Path,
     vault: Path,
     progress: Progress,
+    options: SealOptions = USUAL,
     force: bool = False,
 ) -> Packed:
-    """Take evidence all the way from files to a sealed `package`, with the private half in `vault`."""
+    """Take evidence all the way from files to a sealed `package`, with the private half in `vault`.
+
+    A timestamp goes beside the vault, under the package's name and `.tsr`.
+    """
+    timestamp_file = vault.with_name(f"{package.name}.tsr")
+    if options.timestamp and not force and os.path.lexists(timestamp_file):
+        raise OutputExistsError(file=str(timestamp_file))
     desk = read_recipient_file(recipient_file)
     recipients = age.parse_recipients_file("\n".join(desk.keys), str(recipient_file))
-    own_recipients = _own_recipients()
+    passphrase = options.vault_passphrase
+    at_home = own_recipients() if passphrase is None else (age.ScryptRecipient(passphrase),)
+    place = place_in_case(
+        sign_with=options.sign_with, supersedes=options.supersedes, ask_passphrase=options.ask_passphrase
+    )
     detector = Detector()
     with (
         # Both outputs are claimed before the long work begins: a name that is taken is known at once.
@@ -92,7 +136,6 @@ def pack(
         scanned = scan(paths, policy, detector, progress)
         scanned, items = redact_case(scanned, detector, workspace, progress)
         progress(Step(stage=N_("sealing"), name=package.name, number=1, total=1))
-        key = sshsig.generate_key()
         originals = {exhibit.id: exhibit.original for exhibit in scanned.exhibits}
         sealed = seal(
             package_file,
@@ -100,33 +143,43 @@ def pack(
             items=items,
             originals=originals,
             recipients=recipients,
-            key=key,
+            key=place.key,
+            sequence=place.sequence,
+            supersedes=place.supersedes,
             rechecked=len(items),
         )
-        write_vault(vault_file, sealed=sealed, exhibits=scanned.exhibits, key=key, recipients=own_recipients)
-    return Packed(scanned=scanned, items=items, sealed=sealed, desk=desk, package=package, vault=vault)
-
-
-def _own_recipients() -> tuple[age.Recipient, ...]:
-    """Return the public half of the complainant's own key, which is made on first use.
-
-    Raises:
-        IdentityFileError: the file of that key was damaged or replaced.
-    """
-    path, text = own_identity(_new_identity_file)
-    identities = age.parse_identity_file(text, str(path))
-    own = tuple(
-        identity.recipient() for identity in identities if isinstance(identity, age.X25519Identity | age.HybridIdentity)
+        write_vault(vault_file, sealed=sealed, exhibits=scanned.exhibits, key=place.key_for_vault, recipients=at_home)
+        stamp = _asked(options.timestamp, sealed)
+    return Packed(
+        scanned=scanned,
+        items=items,
+        sealed=sealed,
+        desk=desk,
+        package=package,
+        vault=vault,
+        supersedes=place.supersedes,
+        timestamp=_kept(stamp, timestamp_file, force=force),
+        timestamp_file=timestamp_file,
     )
-    if not own:
-        raise IdentityFileError(file=str(path), reason=N_("it holds no key of age"))
-    return own
 
 
-def _new_identity_file() -> str:
-    """Return a fresh identity file in the form that age-keygen writes."""
-    identity = age.generate_identity()
-    return f"# created: {_now()}\n# public key: {identity.recipient()}\n{identity.to_text()}\n"
+def _asked(address: str | None, sealed: Sealed) -> Timestamp | SealcaseError | None:
+    """Ask for a timestamp where one is wanted; a failure is a result, for the package is as good without."""
+    try:
+        return timestamp.ask(address, bytes.fromhex(sealed.signature_sha256)) if address else None
+    except TimestampError as error:
+        return error
+
+
+def _kept(stamp: Timestamp | SealcaseError | None, file: Path, *, force: bool) -> Timestamp | SealcaseError | None:
+    """Write the timestamp, now that the package is in its place."""
+    if isinstance(stamp, Timestamp):
+        try:
+            with atomic_file(file, force=force) as sidecar:
+                sidecar.write(stamp.response)
+        except SealcaseError as error:
+            return error
+    return stamp
 
 
 def _now() -> str:

@@ -21,6 +21,7 @@ COMMANDS = {
     "redact": N_("Write redacted copies only."),
     "verify": N_("Check that a package is whole and who signed it; needs no key."),
     "open": N_("Verify and decrypt a package (support desk)."),
+    "vault": N_("Open your own half of a package (complainant)."),
     "keygen": N_("Make a support desk's identity and recipient file."),
     "doctor": N_("Show what works on this machine."),
 }

@@ -53,10 +53,15 @@ class Command(click.Command):
 def _fail(error: SealcaseError, *, as_json: bool) -> NoReturn:
     """Show `error` and leave with its exit status."""
     if as_json:
-        message, hint = error.describe(_)
-        show_json({"error": {"code": error.code, "message": message, "hint": hint}})
+        show_json({"error": error_json(error)})
     show_error(error)
     raise click.exceptions.Exit(error.exit_status)
+
+
+def error_json(error: SealcaseError) -> dict[str, str]:
+    """Return `error` as JSON documents hold it."""
+    message, hint = error.describe(_)
+    return {"code": error.code, "message": message, "hint": hint}
 
 
 def show_error(error: SealcaseError) -> None:

@@ -8,12 +8,11 @@ from pathlib import Path
 import click
 
 from sealcase.cli.command import Command
+from sealcase.cli.identities import read_identities
 from sealcase.cli.inputs import force_option, spooled
 from sealcase.cli.trust import read_trust, signer_options
 from sealcase.cli.verdict import show_verdict
-from sealcase.files import printable, read_bounded
-
-MAX_IDENTITY_BYTES = 1024 * 1024
+from sealcase.files import printable
 
 
 @click.command(cls=Command, name="open", help=_("Verify and decrypt PACKAGE into a folder, with a report."))
@@ -43,24 +42,14 @@ def command(
     as_json: bool,
 ) -> None:
     """Open into `directory`; the exit status is the verdict's."""
-    from sealcase.package import age
     from sealcase.package.unseal import unseal
 
-    identities = [
-        identity
-        for file in identity_files
-        for identity in age.parse_identity_file(
-            read_bounded(file, MAX_IDENTITY_BYTES), str(file), ask_passphrase=_ask_passphrase
-        )
-    ]
+    identities = read_identities(identity_files)
     with spooled([package]) as (path,):
         opened = unseal(path, identities, directory, read_trust(signer, signers), force=force)
     show_verdict(opened.verdict, opened.to_json(), as_json=as_json)
     if opened.directory and not as_json:
+        for note in opened.notes:
+            click.echo(_("Note:    {text}").format(text=note.describe(_)))
         click.echo(_("Report:  {path}").format(path=printable(str(directory / "report.html"), max_chars=2000)))
     raise click.exceptions.Exit(opened.verdict.exit_status)
-
-
-def _ask_passphrase() -> str:
-    """Ask for the passphrase of a protected identity file."""
-    return str(click.prompt(_("Passphrase of the identity file"), hide_input=True, err=True))

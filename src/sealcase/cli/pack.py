@@ -7,11 +7,14 @@ import sys
 from datetime import UTC, datetime
 from gettext import gettext as _
 from pathlib import Path
+from typing import Any
 
 import click
 
-from sealcase.cli.command import Command, show_json
+from sealcase.cli.command import Command, show_error, show_json
 from sealcase.cli.inputs import evidence_argument, force_option, issue_option, spooled
+from sealcase.cli.sealing import read_seal_options, seal_options
+from sealcase.errors import SealcaseError
 from sealcase.files import private_workspace
 
 SUFFIX = ".sealcase.zip"
@@ -30,8 +33,11 @@ SUFFIX = ".sealcase.zip"
     metavar="OUT",
     help=_("The package, NAME.sealcase.zip; default: complaint-DATE.sealcase.zip in this folder."),
 )
+@seal_options()
 @force_option()
-def command(files: tuple[Path, ...], to: Path, issue: str, output: Path | None, *, force: bool, as_json: bool) -> None:
+def command(
+    files: tuple[Path, ...], to: Path, issue: str, output: Path | None, *, force: bool, as_json: bool, **sealing: Any
+) -> None:
     """Pack and tell what was done and what comes next."""
     from sealcase import pipeline
     from sealcase.cli.findings import show_step
@@ -44,6 +50,7 @@ def command(files: tuple[Path, ...], to: Path, issue: str, output: Path | None, 
     default = Path(f"complaint-{datetime.now(UTC):%Y-%m-%d}{SUFFIX}")
     package = default if output is None or to_stdout else output
     vault = package.with_name(package.name.removesuffix(".zip").removesuffix(".sealcase") + ".vault.age")
+    options = pipeline.SealOptions(**read_seal_options(vault, **sealing))
     with spooled(files) as paths, private_workspace() as workspace:
         packed = pipeline.pack(
             paths,
@@ -52,13 +59,16 @@ def command(files: tuple[Path, ...], to: Path, issue: str, output: Path | None, 
             package=workspace / package.name if to_stdout else package,
             vault=vault,
             progress=show_step,
+            options=options,
             force=force,
         )
         if to_stdout:
             with packed.package.open("rb") as file:
                 shutil.copyfileobj(file, sys.stdout.buffer)
-            return
     if as_json:
         show_json(packed_json(packed))
-    else:
+    elif not to_stdout:
         show_packed(packed)
+    if isinstance(packed.timestamp, SealcaseError):
+        show_error(packed.timestamp)
+        raise click.exceptions.Exit(packed.timestamp.exit_status)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from gettext import gettext as _
 
 import click
 
+from sealcase.cli.command import error_json
 from sealcase.cli.findings import scan_json, show_findings
+from sealcase.errors import SealcaseError
 from sealcase.files import printable
 from sealcase.pipeline import Packed
 
@@ -20,7 +23,31 @@ def packed_json(packed: Packed) -> dict[str, object]:
         "fingerprint": packed.sealed.fingerprint,
         "size": packed.sealed.size_bytes,
         "recipient": {"name": packed.desk.name, "fingerprint": packed.desk.fingerprint},
+        "sequence": packed.sealed.sequence,
+        "supersedes": packed.supersedes,
+        "timestamp": _timestamp_json(packed),
     }
+
+
+def _timestamp_json(packed: Packed) -> dict[str, object] | None:
+    if isinstance(packed.timestamp, SealcaseError):
+        return {"status": "failed", "error": error_json(packed.timestamp)}
+    if packed.timestamp is None:
+        return None
+    return {"status": "ok", "time": packed.timestamp.time, "file": str(packed.timestamp_file)}
+
+
+def _more(packed: Packed) -> Iterator[str]:
+    """Yield what is only said of packages that are not sealed in the usual way."""
+    if packed.supersedes is not None:
+        line = _("Replaces:    package {package_id}; this is number {sequence} of the case, by the same key")
+        yield line.format(package_id=packed.supersedes, sequence=packed.sealed.sequence)
+    if isinstance(packed.timestamp, SealcaseError):
+        yield _("Timestamp:   none; the package is complete without it, why there is none stands below")
+    elif packed.timestamp is not None:
+        yield _("Timestamp:   {path} ({time}; send it along)").format(
+            path=packed.timestamp_file, time=packed.timestamp.time
+        )
 
 
 def show_packed(packed: Packed) -> None:
@@ -33,6 +60,7 @@ def show_packed(packed: Packed) -> None:
         _("Fingerprint: {fingerprint}").format(fingerprint=packed.sealed.fingerprint),
         _("For:         {name} (key {key})").format(name=packed.desk.name, key=packed.desk.fingerprint),
         _("Kept home:   {path} (your originals, encrypted to you; never send it)").format(path=packed.vault),
+        *_more(packed),
         "",
         _("What to do next:"),
         _("  1. Send the package to {channels}.").format(channels=channels),
