@@ -2,50 +2,27 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import io
 import os
 import re
-import shutil
-import signal
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from package.samples import DESK, KEY, OTHER_KEY, sealed
+from agents import key_in_agent, needs_ssh_agent, ssh_agent
+from package.samples import DESK, KEY, OTHER_KEY, members, sealed
 from sealcase.errors import EmptyFileError, SigningProgramError
 from sealcase.package import agent, limits, sshsig
 from sealcase.package.agent import AgentKey, read_public_key
 from sealcase.package.seal import _move_down
+from sealcase.package.sshkey import PublicKey, wire_string
 from sealcase.package.unseal import unseal
 from sealcase.package.verify import Trust
 
-needs_ssh_agent = pytest.mark.skipif(
-    not all(map(shutil.which, ("ssh-agent", "ssh-add", "ssh-keygen"))), reason="skipped: ssh-agent is not installed"
-)
-
-
-@pytest.fixture
-def ssh_agent(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An agent of the test's own; a socket's path must be short."""
-    socket = tmp_path_factory.mktemp("a") / "s"
-    process = subprocess.Popen(["ssh-agent", "-D", "-a", str(socket)], stdout=subprocess.PIPE)
-    assert process.stdout is not None
-    assert b"SSH_AUTH_SOCK" in process.stdout.readline()  # it listens once it says so
-    monkeypatch.setenv("SSH_AUTH_SOCK", str(socket))
-    yield
-    process.send_signal(signal.SIGTERM)
-    process.communicate()
-
-
-def key_in_agent(folder: Path, kind: str) -> AgentKey:
-    """Put a new key into the agent, and only there; return its public half."""
-    private = folder / f"key-{kind}"
-    subprocess.run(["ssh-keygen", "-q", "-t", kind, "-N", "", "-C", "made up", "-f", private], check=True)
-    subprocess.run(["ssh-add", "-q", private], check=True)
-    private.unlink()
-    return read_public_key(private.with_suffix(".pub"))
+__all__ = ["ssh_agent"]
 
 
 @needs_ssh_agent
@@ -140,3 +117,40 @@ def test_files_that_hold_no_usable_public_key(tmp_path: Path) -> None:
     path.write_bytes(b"")
     with pytest.raises(EmptyFileError):
         read_public_key(path)
+
+
+class SecurityKey:
+    """What a security key does (OpenSSH PROTOCOL.u2f), without one: it signs its application, flags, a counter."""
+
+    def __init__(self) -> None:
+        self._private = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+        self._touches = 0
+        fields = (b"sk-ssh-ed25519@openssh.com", self._private.public_key().public_bytes_raw(), b"ssh:")
+        self.public_key = PublicKey.from_blob(b"".join(map(wire_string, fields)))
+
+    def sign_armored(self, content: bytes, namespace: str) -> bytes:
+        self._touches += 1
+        fields = (namespace.encode(), b"", b"sha512", hashlib.sha512(content).digest())
+        signed_data = b"SSHSIG" + b"".join(map(wire_string, fields))
+        counter = b"\x01" + self._touches.to_bytes(4, "big")
+        digest = hashlib.sha256(b"ssh:").digest() + counter + hashlib.sha256(signed_data).digest()
+        inner = wire_string(self.public_key.kind.encode()) + wire_string(self._private.sign(digest)) + counter
+        blob = b"SSHSIG\0\0\0\1" + b"".join(map(wire_string, (self.public_key.blob, *fields[:3], inner)))
+        text = base64.b64encode(blob)
+        lines = [text[start : start + 70] for start in range(0, len(text), 70)]
+        return b"\n".join((b"-----BEGIN SSH SIGNATURE-----", *lines, b"-----END SSH SIGNATURE-----", b""))
+
+
+def test_a_package_signed_by_a_security_key_takes_two_touches(tmp_path: Path) -> None:
+    key = SecurityKey()
+    result, package = sealed(tmp_path, key=key)
+    path = tmp_path / "sk.zip"
+    path.write_bytes(package)
+    trust = Trust(fingerprints=frozenset({key.public_key.fingerprint}))
+    assert unseal(path, [DESK], tmp_path / "opened", trust).verdict.exit_status == 0
+    assert result.size_bytes == len(package)
+    assert int.from_bytes(base64.b64decode(b"".join(_signature(package).split(b"\n")[1:-2]))[-4:], "big") == 2
+
+
+def _signature(package: bytes) -> bytes:
+    return members(package)["SHA256SUMS.sig"]
