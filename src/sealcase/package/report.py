@@ -230,4 +230,9 @@ def _escape(text: str) -> str:
 def _visible(text: str) -> str:
     """Return `text` with its line ends and tabs, and U+FFFD for every other character that cannot be seen."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    return re.sub(r"[^\n\t]+", lambda run: printable(run[0], max_chars=len(run[0])), unified)
+    return re.sub(r"[^\n\t]+", _shown, unified)
+
+
+def _shown(run: re.Match[str]) -> str:
+    text = run[0]
+    return text if text.isprintable() else printable(text, max_chars=len(text))  # the first is much faster

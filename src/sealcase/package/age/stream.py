@@ -21,7 +21,7 @@ from sealcase.package.age.stanza import TAG_BYTES, derive_key
 CHUNK_BYTES = 64 << 10
 NONCE_BYTES = 16
 _ENCRYPTED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES
-_BATCH_CHUNKS = 8
+_BATCH_CHUNKS = 4
 """So many chunks are read and written at a time: fewer calls, and each long enough to be worth another thread."""
 _GOES_ON = N_("the file goes on after its last chunk")
 
