@@ -200,7 +200,7 @@ def test_lines_that_could_not_be_read_are_left_to_others() -> None:
 _TEXT = st.text(st.sampled_from("收款人张三李0123456789abc："), min_size=1, max_size=20)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(text=_TEXT, data=st.data())
 def test_any_part_of_a_line_is_covered_whole_and_alone(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))

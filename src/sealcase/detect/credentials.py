@@ -21,6 +21,8 @@ _TOKEN_VALUE = re.compile(r"[^\s\"'`,;<>{}()&\ufffe\uffff|]{6,}")
 _PASSWORD_VALUE = re.compile(r"[^\s\"'`<>\ufffe\uffff]+")
 _PASSPHRASE = re.compile(r"[a-z]+(?:[ \-][a-z]+){2,9}(?=[ \t]*(?:[.,;\"']|$))")
 """Words in small letters to the end of the line or sentence: `correct horse battery staple`."""
+_PROGRAM_NAME = re.compile(r"(?:[A-Za-z_$]+\.)+[A-Za-z_$]+(?:@[0-9a-f]{4,8})?(?:/\d+)?:?")
+"""What a program calls its own things: `android.os.BinderProxy@2bd79ce`."""
 _PLAIN_URL = re.compile(r"[a-z][a-z0-9+.\-]*://[^@?]*")
 _NEXT_PARAMETER = re.compile(r"&[\w.\-]+=")
 _DOTS = re.compile(r"[*.…xX•#\-_]+")
@@ -165,6 +167,8 @@ def _labelled_token(text: str, mark: Mark) -> Iterator[Hit]:
         if not value or _DOTS.fullmatch(value) or not (digits or len(value) >= _MIN_WORD_TOKEN_CHARS):
             return
         if mark.weak and not (digits and len(value) >= _MIN_WEAK_TOKEN_CHARS and any(map(str.isalpha, value))):
+            return
+        if _PROGRAM_NAME.fullmatch(value):
             return
         if (mark.weak and _PLAIN_URL.fullmatch(value)) or value.endswith("EXAMPLE"):  # Amazon's documents
             return

@@ -25,6 +25,7 @@ from sealcase.detect.network import find_network
 from sealcase.detect.numbers import find_numbers
 from sealcase.detect.passages import Passage, make_hit, passage_of
 from sealcase.detect.people import find_people
+from sealcase.detect.seeds import find_seeds
 from sealcase.detect.segments import Hit, Segment
 from sealcase.detect.times import find_times
 from sealcase.detect.wallets import find_wallets
@@ -40,6 +41,7 @@ FAMILIES: dict[str, Family] = {
     "numbers": find_numbers,
     "network": find_network,
     "credentials": find_credentials,
+    "seeds": find_seeds,
     "wallets": find_wallets,
     "people": find_people,
     "cases": find_cases,

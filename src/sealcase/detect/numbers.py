@@ -104,7 +104,8 @@ def _classify(written: str, start: int, end: int, text: str, *, alone: bool) -> 
         band = Band.CERTAIN if resident_id(digits) else Band.LIKELY
         return make_hit("CN_RESIDENT_ID", start, end, band, "resident-id", digits)
     if 12 <= len(digits) <= 19 and digits.isdigit() and _ISSUER.fullmatch(digits):
-        if luhn(digits):
+        odd = not alone and not _card_grouping(written) and max(map(len, _GROUP.findall(written))) > 1
+        if luhn(digits) and (not odd or len(digits) in (16, 19)):
             return make_hit("CREDIT_CARD", start, end, Band.CERTAIN, "card-luhn", digits)
         grouped = not alone and _card_grouping(written)
         if grouped or (digits.startswith("62") and len(digits) in (16, 19)):

@@ -43,6 +43,8 @@ SHIFT, MIN_SHIFT = -0.04, -0.18
 a line was 0.00 to 0.08 too far to the right for nine lines in ten, 0.17 for the worst."""
 SHIFT_COST = 0.6
 """How much more ink between the characters is borne for a shift that is further by the height of the line."""
+DOUBT = 0.03
+"""How much worse another gap may suit a boundary and still be taken for it."""
 PADDING = 0.1
 """Paper that is covered around the ink, where there is any."""
 _LEFT_HEAVY = "，。、：；）！？》】"
@@ -108,7 +110,9 @@ def row_of(line: Line, rgb: Any, slant: float = 0.0) -> Row:
             line.box.right - frame.left,
             line.box.bottom - frame.top,
         ),
-        middles=_shifted([(cell.left + cell.right) / 2 - frame.left for cell in line.cells], piece.columns, height),
+        middles=_shifted(
+            line.text, [(cell.left + cell.right) / 2 - frame.left for cell in line.cells], piece.columns, height
+        ),
     )
 
 
@@ -154,17 +158,17 @@ def _slanting_row(line: Line, box: Box, rgb: Any) -> Row:
         size=_type_size(line),
         strip=piece,
         own=own,
-        middles=_shifted(middles, piece.columns, height),
+        middles=_shifted(line.text, middles, piece.columns, height),
         to_page=to_page,
     )
 
 
-def _shifted(middles: Sequence[float], columns: Sequence[int], height: int) -> tuple[float, ...]:
+def _shifted(text: str, middles: Sequence[float], columns: Sequence[int], height: int) -> tuple[float, ...]:
     """Return the characters' middles, moved together so that the places between them hold the least ink.
 
     Recognition places the characters of a line too far to the right, all by about the same.
     """
-    borders = [(a + b) / 2 for a, b in itertools.pairwise(middles)]
+    borders = [_border(text, at, middles[at - 1], middles[at]) for at in range(1, len(middles))]
     if len(borders) < MIN_SAMPLES or not any(columns):
         return tuple(middles)
     last, darkest = len(columns) - 1, max(columns)
@@ -177,11 +181,22 @@ def _shifted(middles: Sequence[float], columns: Sequence[int], height: int) -> t
     return tuple(middle + shift for middle in middles)
 
 
+def _width(character: str) -> float:
+    """Return about how wide a character is, in sizes of its type."""
+    return 1.0 if unicodedata.east_asian_width(character) in "WF" else LATIN_WIDTH
+
+
+def _border(text: str, at: int, low: float, high: float) -> float:
+    """Return where character `at` begins, between the middles `low` before it and `high` of itself."""
+    before, after = _width(text[at - 1]), _width(text[at])
+    return low + (high - low) * before / (before + after)
+
+
 def _type_size(line: Line) -> float | None:
     """Return the size of a line's type: a hanzi is as wide as it, a Latin letter or digit about 0.55 of it."""
     # The first and the last cell reach to the ends of the box.
     sizes = [
-        (cell.right - cell.left) / (1 if unicodedata.east_asian_width(character) in "WF" else LATIN_WIDTH)
+        (cell.right - cell.left) / _width(character)
         for character, cell in list(zip(line.text, line.cells, strict=True))[1:-1]
         if character.isalnum()
     ]
@@ -251,12 +266,15 @@ def _edge(row: Row, at: int, pad: int, *, towards: int) -> int:
     if at in (0, len(row.middles)):
         return _outer_edge(row, pad, towards=towards)
     low, high = between(row, at)
-    expected = (low + high) / 2
+    expected = _border(row.text, at, low, high)
     if row.text[at] in _LEFT_HEAVY:  # its ink stands at the left of its cell, so its middle is in the next gap
         expected = low + row.height * (0.22 if row.text[at - 1].isascii() else 0.4)
     found = gaps(row, low, high)
     if found:
-        begin, stop = min(found, key=lambda gap: _misfit(gap, expected, row.height))
+        best = min(_misfit(gap, expected, row.height) for gap in found)
+        # Of two that suit almost equally, the outer one: rather a neighbour too much than a part of the value left.
+        near = [gap for gap in found if _misfit(gap, expected, row.height) <= best + DOUBT * row.height]
+        begin, stop = near[0] if towards < 0 else near[-1]
         middle = (begin + stop + 1) // 2
         return max(middle, stop - pad) if towards < 0 else min(middle, begin + pad)
     # No paper between them: through the least ink near the middle, and outwards, so that nothing of the value stays.
