@@ -200,13 +200,13 @@ def test_lines_that_could_not_be_read_are_left_to_others() -> None:
 _TEXT = st.text(st.sampled_from("收款人张三李0123456789abc："), min_size=1, max_size=20)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(text=_TEXT, data=st.data())
 def test_any_part_of_a_line_is_covered_whole_and_alone(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
-    # Recognition places a character within about a tenth of the line's height.
-    jitter = data.draw(st.lists(st.integers(-4, 4), min_size=len(text), max_size=len(text)))
+    # Recognition places characters 0.04 of the line's height too far to the right, nine in ten within 0.09 of that.
+    jitter = data.draw(st.lists(st.integers(-2, 6), min_size=len(text), max_size=len(text)))
     page = Page()
     page.write(60, 200, text, jitter=jitter)
     page.write(60, 150 - SIZE, "上一行")

@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sealcase.detect.edges import between, gaps, value_boxes
 from sealcase.detect.ocr import Line
-from sealcase.detect.rows import Row, between, gaps, page_slant, row_of, value_boxes
+from sealcase.detect.rows import Row, page_slant, row_of
 from sealcase.detect.segments import Segment
 from sealcase.model import Box, Region
 
