@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import struct
 import tarfile
 import zlib
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from sealcase.files import atomic_file
 from sealcase.model import (
     Action,
     Box,
@@ -27,6 +29,7 @@ from sealcase.model import (
 )
 from sealcase.package import age, archive, container, sshsig
 from sealcase.package.age import X25519Identity
+from sealcase.package.envelope import content_binding
 from sealcase.package.seal import INNER_NAMESPACE, Sealed, seal
 from sealcase.package.sshkey import SigningKey
 from sealcase.package.verify import NAMESPACE, checksums_text
@@ -42,6 +45,8 @@ CASE = Case(
 )
 REASON = Wording(en="support does not need it", zh="客服不需要")
 PHONE = "13800138000"
+LINE = b"2026-11-22 16:47:00 paid 12.50, order 20261122000000000001\n"
+LONG_BYTES = 4 * 1024 * 1024
 ORIGINALS = {"0001": b"original picture", "0002": f"original {PHONE}".encode(), "0003": b"original log"}
 
 
@@ -196,9 +201,52 @@ def sign_inside(files: Mapping[str, bytes], key: SigningKey = KEY) -> dict[str, 
     }
 
 
+def evidence(folder: Path) -> list[RedactedItem]:
+    """Return a long log and a picture."""
+    log = item(folder / "0001.log", LINE * (LONG_BYTES // len(LINE)), Kind.TEXT)
+    return [log, item(folder / "0002.png", png(64, 64), Kind.IMAGE)]
+
+
+def seal_to(path: Path, items: list[RedactedItem]) -> None:
+    """Seal as `pack` does, over what stands at `path`."""
+    with atomic_file(path, force=True) as output:
+        seal(output, case=CASE, items=items, originals={}, recipients=[DESK.recipient()], key=KEY)
+
+
 @cache
 def _fixed(number: int) -> bytes:
     return hashlib.sha256(b"%d" % number).digest()
+
+
+def reseal(package: bytes, files: dict[str, bytes], **options: object) -> bytes:
+    """Return the package with other files inside, consistent throughout, as a dishonest signer can make it."""
+    signed = sign_inside(files)
+    salt = bytes.fromhex(json.loads(files["manifest.json"])["binding_salt"])
+    old = json.loads(members(package)[container.ENVELOPE])["content_binding"].encode()
+    new = content_binding(salt, signed["tagmanifest-sha256.txt"]).encode()
+    return with_archive(
+        package,
+        build_archive(signed),
+        envelope=lambda data: data.replace(old, new),
+        **options,  # type: ignore[arg-type]
+    )
+
+
+def with_item(files: dict[str, bytes], name: str, data: bytes) -> dict[str, bytes]:
+    """Return the files with another item, the manifest and bag-info fitting to it."""
+    old = files[name]
+    manifest = files["manifest.json"].replace(
+        hashlib.sha256(old).hexdigest().encode(), hashlib.sha256(data).hexdigest().encode()
+    )
+    changed = {
+        **files,
+        name: data,
+        "manifest.json": manifest.replace(b'"size": %d' % len(old), b'"size": %d' % len(data)),
+    }
+    total = sum(len(content) for path, content in files.items() if path.startswith("data/"))
+    new_total = total - len(old) + len(data)
+    changed["bag-info.txt"] = files["bag-info.txt"].replace(b"Oxum: %d." % total, b"Oxum: %d." % new_total)
+    return changed
 
 
 def counting() -> Callable[[int], bytes]:
