@@ -63,6 +63,7 @@ def test_a_grid_with_words_missing() -> None:
     [
         "1. Open the app\n2. Choose a wallet\n3. Select network\n4. Enter the amount\n5. Confirm",
         "The payment was able to reach the bank but the account did not show any change until the next day",
+        "Payment Details\nPayment Method\nNetwork Fee\nDaily Limit\nOrder Number\nSend Again\nView on Explorer",
         "床前明月光疑是地上霜举头望明月低头思故乡",
     ],
 )

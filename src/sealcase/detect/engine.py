@@ -25,6 +25,7 @@ from sealcase.detect.network import find_network
 from sealcase.detect.numbers import find_numbers
 from sealcase.detect.passages import Passage, make_hit, passage_of
 from sealcase.detect.people import find_people
+from sealcase.detect.prose import find_prose_names
 from sealcase.detect.seeds import find_seeds
 from sealcase.detect.segments import Hit, Segment
 from sealcase.detect.times import find_times
@@ -44,6 +45,7 @@ FAMILIES: dict[str, Family] = {
     "seeds": find_seeds,
     "wallets": find_wallets,
     "people": find_people,
+    "prose": find_prose_names,
     "cases": find_cases,
     "times": find_times,
 }

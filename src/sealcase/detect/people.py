@@ -62,6 +62,7 @@ _HOME = re.compile(
 )
 _MIN_WEAK_ACCOUNT_CHARS = 6
 _ACCOUNT_VALUE = re.compile(r"[^\s,;|<>\"'{}()\[\]&。，、]{2,64}")
+_VERB_BEFORE = re.compile(r" (?:is|was):? \Z")
 _ADDRESS_VALUE = re.compile(r"[^\n\r\t;|<>\"{}]{4,160}")
 _NEXT_KEY = re.compile(r"[\s,]*[^\s,，]*=")
 _STREET = re.compile(rf"\d.*[{HAN}]|[{HAN}]{{4}}|[A-Za-z]{{3,}}.*\b\d{{1,5}}\b|\b\d{{1,5}}\b,? [A-Za-z]{{3,}}")
@@ -184,6 +185,8 @@ def _account(text: str, mark: Mark) -> Iterator[Hit]:
     strong = not mark.weak or mark.whole or (digits and value.isascii() and len(value) >= _MIN_WEAK_ACCOUNT_CHARS)
     if not (digits or mark.joined) or not strong:
         return
+    if not digits and _VERB_BEFORE.search(text, max(0, match.start() - 8), match.start()):
+        return  # `my account was locked`
     if len(value) >= 2 and not is_no_name(value) and any(char.isalnum() for char in value) and "*" not in value:
         yield make_hit("ACCOUNT", match.start(), match.start() + len(value), Band.LIKELY, "account-label", value)
 

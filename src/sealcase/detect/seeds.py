@@ -10,6 +10,7 @@ and people leave accents out). The longest run of English list words in 4.6 MB o
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -33,6 +34,8 @@ MIN_NUMBERED_WORDS = 8
 _MIN_LABELLED_WORDS = 3
 _MIN_SIDE_WORDS = 3
 """How many list words must stand on both sides of one that was misread."""
+_MIN_LIKENESS = 0.6
+"""How much of a misread word is as on the list, by `difflib`: two letters of five may be wrong."""
 _MIN_LISTED_SHARE = 0.85
 _MAX_GAP_CHARS = 32
 _MAX_CELL_GAP_CHARS = 80
@@ -146,24 +149,34 @@ def _phrases(text: str, words: frozenset[str]) -> Iterator[Hit]:
 
 
 def _dense_rows(text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """Yield where nine or more of twelve words in a row are on the list."""
+    """Yield where nine or more of twelve words in a row are on the list.
+
+    Many words of an interface are on the English list (`Send Again`, `Network Fee`), but those begin with
+    capitals, and what is between them looks like no misread word of the list.
+    """
     row: list[tuple[int, int, bool]] = []
     for match in _WORD.finditer(text):
         if row and not _is_gap(text, row[-1][1], match.start()):
-            yield from _dense(row)
+            yield from _dense(text, row, words)
             row = []
         elif row and text[row[-1][1] : match.start()].isdigit():  # `w0rth` is one word, misread
             row[-1] = (row[-1][0], match.end(), False)
             continue
         row.append((match.start(), match.end(), _plain(match[0]) in words))
-    yield from _dense(row)
+    yield from _dense(text, row, words)
 
 
-def _dense(row: list[tuple[int, int, bool]]) -> Iterator[tuple[int, int]]:
+def _dense(text: str, row: list[tuple[int, int, bool]], words: frozenset[str]) -> Iterator[tuple[int, int]]:
     for first in range(len(row) - MIN_WORDS + 1):
-        window = [place for place in row[first : first + MIN_WORDS] if place[2]]
-        if len(window) >= MIN_LISTED_WORDS:
-            yield row[first][0], row[first + MIN_WORDS - 1][1]
+        window = row[first : first + MIN_WORDS]
+        if sum(listed for _, _, listed in window) < MIN_LISTED_WORDS:
+            continue
+        shown = [text[start:end] for start, end, _ in window]
+        if not (all(word.islower() for word in shown) or all(word.isupper() for word in shown)):
+            continue
+        others = [word for word, (_, _, listed) in zip(shown, window, strict=True) if not listed]
+        if all(difflib.get_close_matches(_plain(word), words, n=1, cutoff=_MIN_LIKENESS) for word in others):
+            yield window[0][0], window[-1][1]
 
 
 def _after_label(text: str, start: int) -> int:

@@ -1,0 +1,236 @@
+"""Names in English prose, where no label shows them: lists of names, and what stands around a name.
+
+A name in a sentence is capitalised words of which one is on a list of given or family names
+(`namelists/`), or what follows `my name is` and the like. A single word that is also an ordinary word
+(Will, Price) is none; nor is an interface's own word. On a picture and in lines that are no prose it takes
+a given and a family name together. All of this is a guess: no more than `likely`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from sealcase.detect.passages import Passage, make_hit
+from sealcase.detect.segments import Hit
+from sealcase.model import Band
+
+MAX_NAME_WORDS = 4
+_MIN_SINGLE_CHARS = 4
+_MAX_CACHED_WORDS = 16_384
+_LETTER = "A-Za-z\u00c0-\u024f"
+_UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de" + "".join(char for char in map(chr, range(0x100, 0x180)) if char.isupper())
+_CAPITALISED = rf"[{_UPPER}][{_LETTER}]+(?:['’\-][{_LETTER}]+)*"
+_INITIAL = rf"[{_UPPER}]\.?(?![{_LETTER}])"
+_PARTICLE = r"(?:de|da|del|della|di|van|von|der|den|bin|ibn|al|el|la|le|dos|das|du|y|ter|ten)"
+_NAME = re.compile(
+    rf"(?<![0-9{_LETTER}_@/.\-]){_CAPITALISED}"
+    rf"(?:[ \t](?:{_CAPITALISED}|{_INITIAL}|{_PARTICLE}(?=[ \t][{_UPPER}]))){{0,7}}"
+    rf"(?![0-9_@/])"
+)
+_WORD = re.compile(rf"[{_LETTER}][{_LETTER}'’.\-]*")
+_GIVEN_AS = r"(?i:my (?:first |last |full )?name(?: is|'s)|last name\?|first name\?|(?:calls?|called) me)[ \t]+"
+_FULL_NAME = rf"{_CAPITALISED}(?:[ \t](?:{_CAPITALISED}|{_INITIAL}|{_PARTICLE})){{0,3}}"
+_INTRODUCED = (
+    re.compile(rf"{_GIVEN_AS}({_FULL_NAME})"),
+    re.compile(rf"{_GIVEN_AS}([a-z]{{3,}}(?: (?:[a-z] )?[a-z]{{4,}})?)(?=[ \t]*(?:[.,!?\n]|\Z))"),
+    re.compile(rf"(?i:this is|i am|i'm|name on the account\??(?: user:)?|user:)[ \t]+({_FULL_NAME})"),
+)
+"""Who says their own name, in capitals or not; and what a capitalised name follows."""
+_SAYS = (
+    r"said|says|told|asked|asks|wrote|writes|replied|answered|lives|lived|called|spent|began|thinks|wants|knows"
+    r"|had given|has given|can I|could you|has been|is from|is a \d"
+)
+_CUES = (
+    r"said|says|told|asked|met|named|named (?:him|her)|assistant to|directed by|written by|starring|friend|colleague"
+    r"|brother|sister|husband|wife|son|daughter|mother|father|boss|uncle|aunt|originally by|gender of|thank|[Bb]y"
+)
+_BEFORE_NAME = re.compile(rf"\b(?:{_CUES}):?[ \t]+\Z")
+_AFTER_NAME = re.compile(rf"(?:,? (?:{_SAYS})\b|: ?[\"“]|[ \t]*\((?:he|she|they)/)")
+_AND = re.compile(r", (?:and )?| and | & | or ")
+_LINE_START = re.compile(r"^[ \t>*?\-]*\Z")
+_FAMILY_ENDING = re.compile(
+    "[a-z]{2,}(?:ov|ova|ev|eva|sky|ski|ska|skaya|vic|sson|dottir|escu|oglu|shvili|enko|wicz|czyk|nen|strom|gaard|quist"
+    r"|berg|stein|mann)\Z"
+)
+"""How family names end in languages whose lists are short."""
+_PAIR_ENDING = re.compile(
+    r"[a-z]{3,}(?:sen|son|ian|yan|ez|ek|ak|ic|ini|elli|etti|ucci|aux|eau|huis|dijk|poulos|idis|iya)\Z"
+)
+"""The same, for endings that ordinary words have, too."""
+_PROSE = re.compile(
+    r"(?<![A-Za-z])(?:the|is|are|was|to|i|I|my|you|your|and|for|of|at|said|says|he|she|his|her|has|had|have|a|an|in|on|from"
+    r"|with|me|we|it|that|please|can|about)(?![A-Za-z])|[a-z]['’]s [a-z]{3}"
+)
+
+
+@cache
+def _names(kind: str) -> frozenset[str]:
+    text = (Path(__file__).parent / "namelists" / f"{kind}.txt").read_text("utf-8")
+    return frozenset(_plain(name) for name in text.split())
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    """Words that are no names where they stand alone: common ones, and the words of forms."""
+    folder = Path(__file__).parent
+    words = tomllib.loads((folder / "names.toml").read_text("utf-8"))
+    labels = tomllib.loads((folder / "labels.toml").read_text("utf-8"))
+    listed = (folder / "wordlists" / "english.txt").read_text("utf-8").split()
+    listed += [*words["ordinary"]["latin"].split(), *words["not_names"]["latin"], *words["roles"]["latin"]]
+    listed += words["organisations"]["latin"]
+    listed += [word for kinds in labels.values() for some in kinds.values() for label in some for word in label.split()]
+    return frozenset(word.lower() for word in listed)
+
+
+@lru_cache(maxsize=_MAX_CACHED_WORDS)
+def _plain(word: str) -> str:
+    if word.isascii():
+        return word.lower().removesuffix("'s")
+    decomposed = unicodedata.normalize("NFKD", word.lower())
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).removesuffix("’s")
+
+
+def find_prose_names(passage: Passage) -> Iterator[Hit]:
+    """Yield names in the English prose of a passage."""
+    text = passage.text
+    for pattern in _INTRODUCED:
+        for match in pattern.finditer(text):
+            if not any(_plain(word) in _ordinary() for word in match[1].split()[:2]):
+                yield _hit(text, *match.span(1), Band.LIKELY)
+    line = _Line(0, 0, prose=False)
+    last_end, doubtful = -1, (0, 0)
+    for match in _NAME.finditer(text):
+        if not line.start <= match.start() < line.end:
+            line = _line_at(text, match.start(), form=passage.form)
+            last_end, doubtful = -1, (0, 0)
+        names = list(_in_sequence(text, match, line))
+        # `Rudi, Jackson and Campos`: who is listed beside a name is one.
+        if not names and line.prose and not _Word.of(match[0]).ordinary and " " not in match[0]:
+            if last_end >= 0 and _AND.fullmatch(text, last_end, match.start()):
+                names = [_hit(text, *match.span(), Band.REVIEW)]
+            doubtful = match.span()
+        elif names and doubtful[1] and _AND.fullmatch(text, doubtful[1], names[0].start):
+            yield _hit(text, *doubtful, Band.REVIEW)
+        yield from names
+        if names:
+            last_end, doubtful = names[-1].end, (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of a text."""
+
+    start: int
+    end: int
+    prose: bool
+
+
+def _line_at(text: str, position: int, *, form: bool) -> _Line:
+    """Return the line at a place, and whether it is prose."""
+    start = text.rfind("\n", 0, position) + 1
+    end = text.find("\n", position)
+    end = len(text) if end < 0 else end
+    line = text[start:end]
+    prose = not form and not line[:1].isdigit() and "=" not in line and _PROSE.search(line) is not None
+    return _Line(start, end, prose=prose)
+
+
+def _in_sequence(text: str, match: re.Match[str], line: _Line) -> Iterator[Hit]:
+    """Yield the names among capitalised words in a row."""
+    places = [(found.start(), found.end()) for found in _WORD.finditer(text, *match.span())]
+    words = [_Word.of(text[start:end]) for start, end in places]
+    alone = _LINE_START.match(text[line.start : match.start()]) is not None and not text[match.end() : line.end].strip(
+        " ,\r"
+    )
+    at = 0
+    while at < len(words):
+        end = _end_of_name(words, at)
+        cued = line.prose and (
+            _BEFORE_NAME.search(text, max(line.start, places[at][0] - 24), places[at][0]) is not None
+            or _AFTER_NAME.match(text, places[end - 1][1]) is not None
+        )
+        if _is_name(words[at:end], prose=line.prose, cued=cued, alone=alone and not at):
+            band = Band.LIKELY if end - at > 1 else Band.REVIEW
+            yield _hit(text, places[at][0], places[end - 1][1], band)
+            at = end
+        else:
+            at += 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """One word of a sequence, and what the lists know of it."""
+
+    plain: str
+    given: bool
+    family: bool
+    ordinary: bool
+    capitals: bool
+    last: bool
+    """Nothing of the same name can follow: `Anna's`."""
+
+    @classmethod
+    def of(cls, shown: str) -> _Word:
+        plain = _plain(shown.rstrip("."))
+        return cls(
+            plain=plain,
+            given=plain in _names("given"),
+            family=plain in _names("family") or _FAMILY_ENDING.search(plain) is not None,
+            ordinary=plain in _ordinary(),
+            capitals=shown.isupper() and len(plain) > 1,
+            last=shown.endswith(("'s", "’s")),
+        )
+
+    @property
+    def full(self) -> bool:
+        """Whether it is neither an initial nor a particle."""
+        return len(self.plain) > 1 and self.plain not in _PARTICLES
+
+
+def _end_of_name(words: list[_Word], at: int) -> int:
+    """Return where a name that begins at `at` ends at the latest."""
+    end = at + 1
+    while (
+        end < len(words)
+        and end - at < MAX_NAME_WORDS
+        and not words[end - 1].last
+        and words[end].capitals == words[at].capitals | (len(words[end].plain) <= 1 and words[end].capitals)
+        and (not words[end].full or not words[end].ordinary)
+    ):
+        end += 1
+    while end > at + 1 and not words[end - 1].full:
+        end -= 1
+    return end
+
+
+def _is_name(words: list[_Word], *, prose: bool, cued: bool, alone: bool) -> bool:
+    """Whether words are a name: by the lists, and by where they stand."""
+    first, rest = words[0], [word for word in words[1:] if word.full]
+    if first.capitals:  # a heading, or a bank's way to write names
+        return bool(rest) and first.given and rest[0].family and not first.ordinary
+    if cued and not first.ordinary:
+        return True
+    if not rest:
+        listed = first.given or first.family or not first.plain.isascii()
+        return prose and listed and not first.ordinary and len(first.plain) >= _MIN_SINGLE_CHARS - first.given
+    listed_rest = any(word.family or word.given for word in rest)
+    if first.given and (listed_rest or ((prose or alone) and not first.ordinary)):
+        return True
+    by_ending = _PAIR_ENDING.search(rest[-1].plain) is not None
+    return (prose or alone) and not first.ordinary and (first.family or listed_rest or by_ending)
+
+
+_PARTICLES = frozenset("de da del della di van von der den bin ibn al el la le dos das du y ter ten".split())  # noqa: SIM905 - a list of words
+
+
+def _hit(text: str, start: int, end: int, band: Band) -> Hit:
+    value = text[start:end]
+    for possessive in ("'s", "’s"):
+        value = value.removesuffix(possessive)
+    return make_hit("PERSON", start, start + len(value), band, "name-prose", " ".join(value.split()))
