@@ -1,4 +1,4 @@
-"""Random edits of a package: whatever a vandal does to it, it is refused with the code of its place, and leaves nothing.
+"""Random edits of a package: whatever a vandal does is refused with the code of its place, and leaves nothing.
 
 The edits are drawn from a fixed seed; keys and nonces of the packages are fresh. Every run makes `EDITS`; for 10,000:
 

@@ -81,14 +81,14 @@ def seal(  # noqa: PLR0913 - one parameter for each fact that a package states
     items were looked at again after redaction (invariant 5).
 
     Raises:
-        LimitError: the items, their redactions or their sizes are beyond the bounds of the format.
+        LimitError: the items, their redactions, their sizes or the recipients are beyond the bounds of the format.
         DamagedFileError: an item is not what it says it is, or changed while it was read.
         UnreadableFileError: an item cannot be read.
         RecipientMixError: the recipients may not share a file.
         ManifestError: a title or reason holds characters that no package may hold.
         SigningProgramError: the program that holds the key did not sign.
     """
-    _check_counts(items)
+    _check_counts(items, recipients)
     entries = tuple(_entry(number, item) for number, item in enumerate(items, 1))
     placed = tuple((entry.path, item) for entry, item in zip(entries, items, strict=True))
     commitment = commit(placed, originals.items(), randomness)
@@ -138,11 +138,12 @@ def recipient_digest(recipient: object) -> str:
     return hashlib.sha256(str(recipient).encode()).hexdigest()
 
 
-def _check_counts(items: Sequence[RedactedItem]) -> None:
+def _check_counts(items: Sequence[RedactedItem], recipients: Sequence[age.Recipient]) -> None:
     redactions = sum(len(item.redactions) for item in items)
     for what, value, limit, unit in (
         (N_("the number of items"), len(items), limits.ITEMS, N_("items")),
         (N_("the number of redactions"), redactions, limits.REDACTIONS, N_("redactions")),
+        (N_("the number of recipients"), len(recipients), limits.RECIPIENTS, N_("recipients")),
     ):
         if value > limit:
             raise LimitError(file=_LABEL, what=what, value=value, limit=limit, unit=unit)
