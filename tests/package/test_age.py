@@ -77,7 +77,7 @@ def failure_of(ciphertext: bytes, *identities: age.Identity) -> Failure:
 
 # ---------------------------------------------------------------------------- each kind of recipient
 @every_kind
-@pytest.mark.parametrize("size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK])
+@pytest.mark.parametrize("size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 4 * CHUNK, 4 * CHUNK + 1, 8 * CHUNK])
 def test_what_was_encrypted_comes_back_and_its_size_was_known(pair: Pair, size: int) -> None:
     recipient, identity = pair()
     plaintext = os.urandom(size)
@@ -225,6 +225,22 @@ def test_chunks_cannot_be_cut_off_or_swapped() -> None:
     for chunks in ((second, first, third), (first, second), (first, third), (first, second, third, third)):
         assert failure_of(good[:start] + b"".join(chunks), identity) is Failure.PAYLOAD
     assert failure_of(good + b"x", identity) is Failure.PAYLOAD
+
+
+@pytest.mark.parametrize("chunks", [4, 8, 9])
+def test_what_stands_behind_the_last_chunk_is_refused_wherever_the_reading_stops(chunks: int) -> None:
+    # Several chunks are read at a time, so the last one may or may not end what was read.
+    recipient, identity = x25519_pair()
+    plaintext = os.urandom(chunks * CHUNK)
+    good = sealed(plaintext, recipient)
+    for added in (b"x", bytes(16), bytes(17), good[-CHUNK - 16 :]):
+        sink = io.BytesIO()
+        with pytest.raises(DecryptionError) as caught:
+            age.decrypt(io.BytesIO(good + added), sink, [identity])
+        assert "goes on" in str(caught.value)
+        assert sink.getvalue() == plaintext
+    for cut in (1, CHUNK, CHUNK + 16):
+        assert failure_of(good[:-cut], identity) is Failure.PAYLOAD
 
 
 def test_only_authentic_chunks_reach_the_sink() -> None:

@@ -1,0 +1,82 @@
+"""Streams between the layers: pieces, windows, and work on another thread."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import threading
+from collections.abc import Generator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sealcase.package.streams import Digest, Worker, piece_reader, window
+
+
+def generator(pieces: list[bytes]) -> Generator[bytes]:
+    yield from pieces
+
+
+@given(st.lists(st.binary(max_size=9), max_size=6), st.lists(st.integers(1, 12), max_size=12))
+def test_pieces_are_read_like_a_file(pieces: list[bytes], sizes: list[int]) -> None:
+    expected = io.BytesIO(b"".join(pieces))
+    with piece_reader(generator(pieces)) as source:
+        for size in sizes:
+            assert source.read(size) == expected.read(size)
+
+
+def test_a_view_is_what_is_there() -> None:
+    with piece_reader(generator([b"", b"abcd", b"", b"e"])) as source:
+        assert [bytes(source.read_view(3)) for _ in range(5)] == [b"abc", b"d", b"e", b"", b""]
+
+
+def test_closing_ends_the_generator() -> None:
+    ended = []
+
+    def pieces() -> Generator[bytes]:
+        try:
+            yield b"a"
+            yield b"b"
+        finally:
+            ended.append(True)
+
+    with piece_reader(pieces()) as source:
+        assert source.read(1) == b"a"
+    assert ended
+
+
+@given(st.binary(max_size=50), st.integers(0, 50), st.integers(0, 50))
+def test_a_window_shows_a_part_of_a_file(data: bytes, offset: int, size: int) -> None:
+    with window(io.BytesIO(data), offset, size) as part:
+        assert part.read() == data[offset : offset + size]
+
+
+def test_calls_are_made_in_their_order_on_another_thread() -> None:
+    made: list[tuple[int, int]] = []
+    with Worker() as worker:
+        for number in range(100):
+            worker.call(lambda number=number: made.append((number, threading.get_ident())))  # type: ignore[misc]
+        worker.wait()
+        assert [number for number, _ in made] == list(range(100))
+    assert {thread for _, thread in made}.isdisjoint({threading.get_ident()})
+
+
+def test_digests_of_several_files_at_a_time() -> None:
+    with Worker() as worker:
+        first, second = Digest(worker), Digest(worker)
+        for number in range(20):
+            (first if number % 2 else second).update(b"%d" % number)
+        assert first.hexdigest() == hashlib.sha256(b"1" + b"".join(b"%d" % n for n in range(3, 20, 2))).hexdigest()
+    assert second.hexdigest() == hashlib.sha256(b"".join(b"%d" % n for n in range(0, 20, 2))).hexdigest()
+
+
+def test_what_fails_there_is_raised_here() -> None:
+    def fail() -> None:
+        raise MemoryError
+
+    with Worker() as worker:
+        for _ in range(10):  # more than may wait: whoever hands on work is not left hanging
+            worker.call(fail)
+        with pytest.raises(MemoryError):
+            worker.wait()
