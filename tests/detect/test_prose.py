@@ -40,3 +40,33 @@ def test_names_in_prose(text: str, name: str) -> None:
 )
 def test_what_is_no_name_in_prose(text: str) -> None:
     assert values(text, "PERSON") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("我昨天和王小明一起去的", "王小明"),
+        ("听赵新民说已经退款了", "赵新民"),
+        ("钱是欧阳娜娜转的", "欧阳娜娜"),
+        ("我朋友高屹也收到了", "高屹"),
+        ("祝贺陆毅一边开玩笑", "陆毅"),
+        ("苏大江的微信零钱少了", "苏大江"),
+    ],
+)
+def test_names_in_chinese_sentences(text: str, name: str) -> None:
+    assert name in values(text, "PERSON")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "账单详情\n付款方式\n当前状态\n支付成功\n商品说明",
+        "全部账单 高级设置 安全中心 余额宝 花呗 零钱通 云闪付",
+        "谢谢，我明白了，和客服说过了",
+        "一共三百张，都已经退了",
+        "李家沟的云岚咖啡",
+        "金额和时间都对，从来没有收到",
+    ],
+)
+def test_what_is_no_name_in_chinese(text: str) -> None:
+    assert values(text, "PERSON") == []

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from detect.looking import CARRIERS, found, values
+from detect.looking import CARRIERS, values
 
 ENGLISH = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 PHRASES = {
@@ -68,4 +68,4 @@ def test_a_grid_with_words_missing() -> None:
     ],
 )
 def test_sentences_and_steps_are_no_phrases(text: str) -> None:
-    assert found(text) == []
+    assert values(text, "SEED_PHRASE") == []

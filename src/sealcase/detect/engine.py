@@ -21,6 +21,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts, NoOpNlpEngine
 
 from sealcase.detect.cases import find_cases
 from sealcase.detect.credentials import find_credentials
+from sealcase.detect.han_names import find_han_names
 from sealcase.detect.network import find_network
 from sealcase.detect.numbers import find_numbers
 from sealcase.detect.passages import Passage, make_hit, passage_of
@@ -46,6 +47,7 @@ FAMILIES: dict[str, Family] = {
     "wallets": find_wallets,
     "people": find_people,
     "prose": find_prose_names,
+    "hanzi": find_han_names,
     "cases": find_cases,
     "times": find_times,
 }

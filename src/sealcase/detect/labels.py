@@ -133,6 +133,11 @@ def text_marks(text: str, *, form: bool) -> Iterator[Mark]:
     yield from _row_marks(text, form=form)
 
 
+def label_words(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the Chinese words of `labels.toml` stand: a form's own words, whatever they label."""
+    return (match.span() for match in _tables().han_pattern.finditer(text))
+
+
 _HAN_JOINT = re.compile(
     r"(?:\([^()\n]{0,12}\)(?=[ \t]*[:=]))?[\"'”」\]】]?"
     r"(?P<joint>[ \t]*(?:[:=]|是|为)[ \t]*(?:\n[ \t]*)?|\t[ \t]*| {2,}| ?)(?P<quote>[\"'“「])?"

@@ -1,0 +1,195 @@
+"""Chinese names in sentences, where no label shows them: segmentation, and a surname with what follows it.
+
+`jieba` (MIT) cuts a sentence by its dictionary alone, without its model of unknown words: what it does not
+know, such as most names, falls into single characters. So a name is a surname with one or two single
+characters behind it, or a word that the dictionary marks as a name. A surname that is also a common word
+(和, 高, 于) takes more: a rare character, or a word before it that announces a person. Labels and words of
+interfaces are left alone. All of this is a guess: never more than `likely`.
+
+jieba would keep a cache in the folder for temporary files, under a name that anyone can guess; here the
+dictionary is read from the package itself, and nothing is written.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sealcase.detect.labels import label_words
+from sealcase.detect.names import SURNAME, is_no_name, is_organisation, is_role
+from sealcase.detect.passages import Passage, make_hit
+from sealcase.detect.segments import Hit
+from sealcase.model import Band
+
+MAX_CLAUSE_CHARS = 400
+"""How much is cut at a time; hanzi without a line end for longer than this are no sentence."""
+MAX_NAME_FREQUENCY = 3000
+"""In the dictionary's 60 million words; what is more frequent is a word, or everybody's name."""
+_SURNAME = re.compile(SURNAME)
+_HANZI = re.compile("[\u3400-\u9fff]+")
+_CLAUSE = re.compile(rf"[^\n\r\x1e\uffff]{{0,8}}[\u3400-\u9fff][^\n\r\x1e\uffff]{{0,{MAX_CLAUSE_CHARS}}}")
+_PLACE_AFTER = re.compile(
+    "[路街巷弄村镇乡县市区省州府寺庙山河湖桥店厂馆社站港湾庄堡沟屯洞寨]|家[村庄沟湾堡店]|记[面粉茶]|氏"
+)
+_PERSONAL_APPS = re.compile("微信|支付宝|零钱|余额宝|移动|电信|联通|服务|充值|中心|平台|官方|网络|通讯")
+"""Words of organisations that stand behind a person's name as well: 王小明微信转账."""
+_PLACE_ENDINGS = frozenset("沟村镇乡县区路街巷弄屯寨堡店厂馆寺")
+_NOT_GIVEN_TAGS = frozenset("rpcudmtf")
+"""First letters of the dictionary's tags: pronouns, prepositions, conjunctions, particles, adverbs, numbers, times."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Dictionary:
+    tokenizer: Any
+    tags: dict[str, str]
+
+    def cut(self, text: str) -> list[str]:
+        return list(self.tokenizer.cut(text, HMM=False))
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words about names, from `names.toml`."""
+
+    weak: frozenset[str]
+    """Surnames that are common words, too."""
+    functions: frozenset[str]
+    """Characters that hardly stand in a given name."""
+    strict: frozenset[str]
+    """Those that never do."""
+    cues: frozenset[str]
+    """What announces a person."""
+    common: frozenset[str]
+    """The 2,048 common characters of the BIP-39 list."""
+
+
+@cache
+def _dictionary() -> _Dictionary:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # jieba imports pkg_resources
+        import jieba
+    jieba.setLogLevel(60)
+    tokenizer = jieba.Tokenizer()
+    path = Path(jieba.__file__).parent / "dict.txt"
+    with path.open("rb") as file:
+        tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(file)
+    tokenizer.initialized = True
+    rows = (line.split(" ") for line in path.read_text("utf-8").splitlines())
+    return _Dictionary(tokenizer, {row[0]: row[2] for row in rows if len(row) == 3 and len(row[0]) > 1})
+
+
+@cache
+def _words() -> _Words:
+    folder = Path(__file__).parent
+    rows = tomllib.loads((folder / "names.toml").read_text("utf-8"))["sentences"]
+    return _Words(
+        weak=frozenset(rows["weak_surnames"]),
+        functions=frozenset(rows["functions"]),
+        strict=frozenset(rows["strict_functions"]),
+        cues=frozenset(rows["cues"].split()),
+        common=frozenset((folder / "wordlists" / "chinese_simplified.txt").read_text("utf-8").split()),
+    )
+
+
+def find_han_names(passage: Passage) -> Iterator[Hit]:
+    """Yield Chinese names in the sentences of a passage."""
+    text = passage.text
+    if text.isascii():
+        return
+    labels: list[tuple[int, int]] | None = None
+    for clause in _CLAUSE.finditer(text):
+        if _SURNAME.search(clause[0]) is None:
+            continue
+        for start, end in _names(clause[0]):
+            begin, stop = clause.start() + start, clause.start() + end
+            value = text[begin:stop]
+            if labels is None:
+                labels = list(label_words(text))
+            if any(first < stop and begin < last for first, last in labels):
+                continue
+            if not (is_no_name(value) or is_role(value) or _is_place_or_business(text, begin, stop)):
+                band = Band.REVIEW if passage.form else Band.LIKELY
+                yield make_hit("PERSON", begin, stop, band, "name-surname", value)
+
+
+def _is_place_or_business(text: str, start: int, end: int) -> bool:
+    """Whether what looks like a name begins the name of a place or a business: 云岚 咖啡, 李家 沟."""
+    following = _HANZI.match(text, end, end + 4)
+    shown = text[start : following.end() if following else end]
+    if end - start > 2 and _PLACE_AFTER.match(text, end - 1) is not None and text[end - 1] in _PLACE_ENDINGS:
+        return True
+    named = _PERSONAL_APPS.search(shown) is None and is_organisation(shown)
+    return _PLACE_AFTER.match(text, end) is not None or named
+
+
+def _names(clause: str) -> Iterator[tuple[int, int]]:
+    """Yield the places of names in a clause."""
+    tokens = _dictionary().cut(clause)
+    position = reached = 0
+    for index, token in enumerate(tokens):
+        if position >= reached and _HANZI.fullmatch(token):
+            before = tokens[index - 1] if index else ""
+            extra = _name_at(token, before, tokens[index + 1 : index + 3])
+            if extra >= 0:
+                reached = position + len(token) + extra
+                yield position, reached
+        position += len(token)
+
+
+def _name_at(token: str, before: str, after: list[str]) -> int:
+    """Return how many characters beyond `token` belong to the name that begins there; -1 for no name."""
+    words, tag = _words(), _dictionary().tags.get(token, "")
+    following = [*after, "", ""]
+    cued = before in words.cues
+    surname = _SURNAME.match(token)
+    if surname is None:
+        return -1
+    if surname.end() == len(token):
+        return _behind_surname(token, before, following, cued=cued)
+    if not 2 <= len(token) <= 4:
+        return -1
+    more = (
+        _single(following[0])
+        and following[0] not in words.functions
+        # 祝贺 陆毅: the character begins the next name.
+        and not (_SURNAME.fullmatch(following[0]) and _HANZI.fullmatch(following[1]) and len(following[1]) <= 2)
+    )
+    if _dictionary().tokenizer.FREQ.get(token, 0) > MAX_NAME_FREQUENCY:  # 谢谢 is marked as a name
+        return -1
+    if tag.startswith("nr") or (cued and tag in {"n", "nz", "a"} and len(token) <= 3):
+        return 1 if more and len(token) == 2 else 0
+    # The dictionary has taken the surname and half of the given name for a word: 周正 龙.
+    if len(token) == 2 and token[0] not in words.weak and more and tag[:1] not in _NOT_GIVEN_TAGS:
+        return 1
+    return -1
+
+
+def _behind_surname(token: str, before: str, following: list[str], *, cued: bool) -> int:
+    words, tags = _words(), _dictionary().tags
+    first, second = following[0], following[1]
+    second_given = _single(second) and second not in words.functions
+    if token in words.weak:
+        given = _single(first) and first not in words.functions
+        if given and (cued or second_given or first not in words.common):
+            return 2 if second_given else 1
+        tag = tags.get(first, "")
+        named = tag.startswith("nr") and _SURNAME.match(first) is None
+        return 2 if len(first) == 2 and (named or (cued and tag[:1] in {"n", "a", "x", "g"})) else -1
+    if tags.get(before, "").startswith("m"):  # 一百 张
+        return -1
+    if _single(first) and first not in words.strict:
+        if second_given:
+            return 2
+        return 1 if first not in words.functions else -1
+    double = len(first) == 2 and _HANZI.fullmatch(first) is not None
+    return 2 if double and tags.get(first, "x")[:1] not in _NOT_GIVEN_TAGS else -1
+
+
+def _single(token: str) -> bool:
+    return len(token) == 1 and _HANZI.fullmatch(token) is not None
