@@ -131,7 +131,7 @@ def measured(steps: Mapping[str, Step], runs: int, environment: Mapping[str, str
 
 def picture(size_bytes: int) -> Iterator[bytes]:
     """Yield a PNG of noise, of about `size_bytes`: what no compression makes smaller."""
-    width = 1024
+    width = 8192
     height = max(1, size_bytes // (1 + 3 * width))
 
     def chunk(kind: bytes, body: bytes) -> bytes:
