@@ -26,6 +26,7 @@ from sealcase.detect.network import find_network
 from sealcase.detect.numbers import find_numbers
 from sealcase.detect.passages import Passage, make_hit, passage_of
 from sealcase.detect.people import find_people
+from sealcase.detect.postal import find_postal
 from sealcase.detect.prose import find_prose_names
 from sealcase.detect.seeds import find_seeds
 from sealcase.detect.segments import Hit, Segment
@@ -48,6 +49,7 @@ FAMILIES: dict[str, Family] = {
     "people": find_people,
     "prose": find_prose_names,
     "hanzi": find_han_names,
+    "postal": find_postal,
     "cases": find_cases,
     "times": find_times,
 }
