@@ -80,3 +80,12 @@ def test_what_fails_there_is_raised_here() -> None:
             worker.call(fail)
         with pytest.raises(MemoryError):
             worker.wait()
+
+
+def test_a_worker_that_has_ended_refuses_work_instead_of_waiting_for_ever() -> None:
+    with Worker() as worker:
+        worker.call(lambda: None)
+    with pytest.raises(RuntimeError):
+        worker.call(lambda: None)
+    with pytest.raises(RuntimeError):
+        Worker().call(lambda: None)

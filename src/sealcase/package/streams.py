@@ -49,7 +49,13 @@ class Worker:
         self._calls.task_done()
 
     def call(self, function: Callable[[], object]) -> None:
-        """Let `function` be called after those before it; waits where too many wait already."""
+        """Let `function` be called after those before it; waits where too many wait already.
+
+        Raises:
+            RuntimeError: the thread has ended or was not started; waiting for it would never end.
+        """
+        if not self._thread.is_alive():
+            raise RuntimeError("the worker is used outside of its block")
         self._calls.put(function)
 
     def wait(self) -> None:
