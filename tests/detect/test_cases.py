@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from detect.looking import found, values
+from sealcase.detect import scan_text
 
 
 @pytest.mark.parametrize(
@@ -97,3 +98,8 @@ def test_epoch_seconds_need_a_label() -> None:
 )
 def test_nothing(text: str) -> None:
     assert found(text) == []
+
+
+def test_one_amount_has_one_value_however_it_is_written() -> None:
+    texts = ("余额：¥12,680.35", "余额：12680.35", "余额 12,680.35元", "balance: CNY 12680.35")
+    assert {finding.value for text in texts for finding in scan_text(text)} == {"12680.35"}

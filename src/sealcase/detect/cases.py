@@ -34,6 +34,7 @@ _CODES = (
 )
 _SIGNS = "¥$€£₩₿"
 _NUMBER = r"\d(?:[\d,]*\d)?(?:\.\d+)?"
+_PLAIN_NUMBER = re.compile(rf"{_NUMBER}(?: ?[万亿KMkm](?![A-Za-z]))?")
 _SIGN_AMOUNT = re.compile(
     rf"(?:[+\-]? ?(?:CN|US|HK)?[{_SIGNS}]) ?[+\-]?{_NUMBER}(?:[ \t]?[万亿KMkm](?![A-Za-z]))?(?![0-9])"
 )
@@ -94,13 +95,13 @@ def _amounts(passage: Passage) -> Iterator[Hit]:
     yield from _amounts_with_currency(text)
     if passage.form:
         for match in _LONE_AMOUNT.finditer(text):  # what an app shows large, its sign in another size
-            yield make_hit("AMOUNT", *match.span(1), Band.LIKELY, "amount-alone", match[1])
+            yield make_hit("AMOUNT", *match.span(1), Band.LIKELY, "amount-alone", _plain_amount(match[1]))
     for mark in passage.marks_for("AMOUNT", "BALANCE"):
         place = _amount_at(text, mark)
         if place is not None:
             start, end = place
             # Likely at most: a number under a wide word such as "value" must not outrank somebody's phone.
-            yield make_hit(mark.entity, start, end, Band.LIKELY, "amount-label", text[start:end].strip())
+            yield make_hit(mark.entity, start, end, Band.LIKELY, "amount-label", _plain_amount(text[start:end]))
             if mark.entity == "BALANCE":
                 yield from _balance_below(text, end)
 
@@ -116,14 +117,22 @@ def _amounts_with_currency(text: str) -> Iterator[Hit]:
             before, first = text[match.start() - 1 : match.start()], match[0][0]
             # A code is no code at the end of a longer word; checked here, where few matches are left.
             if not (first.isascii() and first.isalpha() and before.isascii() and before.isalnum()):
-                yield make_hit("AMOUNT", match.start(), match.end(), Band.LIKELY, rule, match[0].strip())
+                yield make_hit("AMOUNT", match.start(), match.end(), Band.LIKELY, rule, _plain_amount(match[0]))
+
+
+def _plain_amount(written: str) -> str:
+    """Return the minus sign, digits and decimal point: `¥12,680.35` and `12680.35` are one value."""
+    number = _PLAIN_NUMBER.search(written)
+    assert number is not None  # every amount has one
+    sign = "-" if "-" in written[: number.start()] else ""
+    return sign + number[0].replace(",", "").replace(" ", "")
 
 
 def _balance_below(text: str, end: int) -> Iterator[Hit]:
     """The same balance in another currency, alone on the next line."""
     below = _BALANCE_BELOW.match(text, end)
     if below is not None:
-        yield make_hit("BALANCE", *below.span(1), Band.LIKELY, "balance-below", below[1])
+        yield make_hit("BALANCE", *below.span(1), Band.LIKELY, "balance-below", _plain_amount(below[1]))
 
 
 def _amount_at(text: str, mark: Mark) -> tuple[int, int] | None:

@@ -63,6 +63,17 @@ _PAYMENT_CODE_FORM = re.compile(
     r"(?<![0-9A-Za-z])(?:1[0-5]|2[5-9]|30)\d{2}(?: \d{4}){3}(?: \d{2,4}){1,2}(?![0-9A-Za-z])"
 )
 
+_PAYMENT_CODE_PAGE = re.compile(
+    "付款码|向商家付款|付款条码|条形码|收银员|(?i:show .{0,20}(?:cashier|merchant)|pay(?:ment)? code)"
+)
+_PAYMENT_CODE_RUN = re.compile(
+    r"(?<![0-9A-Za-z])(?:1[0-5](?: ?\d){16}|(?:2[5-9]|30)(?: ?\d){14,22})(?![0-9A-Za-z]| ?\d)"
+)
+"""WeChat Pay: 18 digits from 10 to 15; Alipay: 16 to 24 digits from 25 to 30 (their documents on being scanned)."""
+_HINT = re.compile(
+    r"(?:(?i:(?:password|passphrase|pin)[ _]hint)|密码提示|密保答案)[ \t]*[:=]?[ \t]*\n?[ \t]*([^\s:=][^\n\ufffe\uffff]{1,80})"
+)
+
 _NO_SECRET = frozenset(
     """null none nil true false undefined empty required optional incorrect wrong invalid expired missing changed reset
     failed error success ok yes no and or the is was not has have your my a an with for to of in on at must should can
@@ -85,6 +96,12 @@ def find_credentials(passage: Passage) -> Iterator[Hit]:
         # The payment code that WeChat Pay and Alipay show under their bar: spaced in fours, 18 digits or more.
         for match in _PAYMENT_CODE_FORM.finditer(passage.text):
             yield make_hit("PAYMENT_CODE", *match.span(), Band.REVIEW, "payment-code", match[0].replace(" ", ""))
+        if _PAYMENT_CODE_PAGE.search(passage.text) is not None:
+            for match in _PAYMENT_CODE_RUN.finditer(passage.text):
+                code = match[0].replace(" ", "")
+                yield make_hit("PAYMENT_CODE", *match.span(), Band.LIKELY, "payment-code-page", code)
+    for match in _HINT.finditer(passage.text):
+        yield make_hit("PASSWORD", *match.span(1), Band.LIKELY, "password-hint", match[1].strip())
 
 
 def _codes(text: str) -> Iterator[Hit]:

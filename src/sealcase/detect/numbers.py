@@ -6,7 +6,8 @@ has masked itself (`138****5678`) are left as they are: support compares them, a
 
 Sources: Chinese numbering plan (MIIT: mobile numbers are 11 digits from 13 to 19, area codes 010, 02x,
 03xx-09xx); E.164 and the North American plan; GB 11643-1999 for resident IDs (15 digits before 1999);
-ISO/IEC 7812-1 for cards; ISO 13616 for IBANs; 3GPP TS 23.003 for IMEIs.
+ISO/IEC 7812-1 for cards; ISO 13616 for IBANs; the US Social Security
+Administration for social security numbers (never 000, 666 or 9xx, no group of zeros); 3GPP TS 23.003 for IMEIs.
 """
 
 from __future__ import annotations
@@ -36,9 +37,9 @@ _MOBILE_GROUPINGS = {(3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 4, 3), (4, 3, 4),
 _LANDLINE = re.compile(
     r"(?<![0-9A-Za-z])(?:\(0(?:10|2\d|[3-9]\d\d)\) ?|0(?:10|2\d|[3-9]\d\d)-)\d{7,8}(?:-\d{1,4})?(?![0-9A-Za-z])"
 )
-_E164 = re.compile(r"\+(?<![0-9A-Za-z]\+)\(?\d{1,3}\)?(?:[ .\-]?\(?\d{1,5}\)?){1,5}(?![0-9A-Za-z])")
+_E164 = re.compile(r"\+(?<![0-9A-Za-z]\+)\(?\d{1,3}\)?(?:[ .\-]?\(?\d{1,5}\)?){1,5}(?:x\d{1,5})?(?![0-9A-Za-z])")
 _NANP = re.compile(
-    r"(?<![0-9A-Za-z.\-])(?:1[ .\-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d([.\-]))[2-9]\d\d(?:\1|[ .\-])\d{4}(?:x\d{1,5})?"
+    r"(?<![0-9A-Za-z.\-])(?:1[ .\-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d([.\-]))\d{3}(?:\1|[ .\-])\d{4}(?:x\d{1,5})?"
     r"(?![0-9A-Za-z]|\.\d)"
 )
 _TRUNK = re.compile(
@@ -49,6 +50,13 @@ _NEAR_PHONE = re.compile(
     r"(?i:phone|mobile|cell|\btel\b|whatsapp|\bfax\b|\bcall(?: \w+)?)(?: (?:number|no|is|at|on)\b\.?){0,3}[ :#]{1,3}"
     r"(?=(\(?\d{2,5}\)?(?:[ .\-]\d{2,5}){1,4})(?![0-9A-Za-z]))"
 )
+_CALLED_PHONE = re.compile(
+    r"(?i:\b(?:call|calling|text|ring|reach|dial|answering|messages?|registered|contact|my number)\b|电话|联系|手机|拨打|致电|打给|来电)"
+    r"[^\n\d\ufffe\uffff]{0,16}(?<![0-9A-Za-z.,:/\-_$¥€£#(])"
+    r"(?!\d{3}-\d{2}-\d{4}(?!\d))(?=(\(?\d{2,5}\)?(?:[ .\-]\d{2,8}){1,4}|\d{10})(?![0-9A-Za-z%]|[.,:/\-]\d|[ ]?(?:元|块|年|月|天|次|CNY|USDT?)))"
+)
+"""A number of any form behind a word for calling somebody."""
+_US_SSN = re.compile(r"(?<![0-9A-Za-z\-.])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![0-9A-Za-z]|-\d)")
 _MIN_PHONE_DIGITS = 7
 _MIN_TRUNK_DIGITS = 9
 _MAX_PHONE_DIGITS = 15
@@ -56,7 +64,9 @@ _NEAR_CARD = re.compile(
     r"(?i:card|卡)(?: ?(?:number|no\.?|num|is|was|号|#|[a-z]{1,8})){0,3}?[ :#]{1,3}"
     r"(?=(\d(?:[ \-]?\d){11,18})(?![0-9A-Za-z]))"
 )
-_IBAN = re.compile(r"(?<![0-9A-Za-z])[A-Z]{2}\d{2}(?: ?[0-9A-Z]{4}){2,7}(?: ?[0-9A-Z]{1,4})?(?![0-9A-Za-z])")
+_IBAN = re.compile(
+    r"(?<![0-9A-Za-z])(?:[A-Z]{2}\d{2}(?: ?[0-9A-Z]{4}){2,7}(?: ?[0-9A-Z]{1,4})?|[a-z]{2}\d{2}[0-9a-z]{11,30})(?![0-9A-Za-z])"
+)
 _PHONE_VALUE = re.compile(r"[+(]?\d(?:[ .\-()/]{0,2}\d){5,17}(?:(?: ?(?:x|ext\.?) ?|-)\d{1,5})?(?![0-9A-Za-z*])")
 _NUMBER_VALUE = re.compile(r"\d(?:[ \-]?\d){7,22}(?:[ \-]?[Xx])?(?![0-9A-Za-z*])")
 _DEVICE_VALUE = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z:_\-]{6,62})[0-9A-Za-z](?![0-9A-Za-z*])")
@@ -70,6 +80,8 @@ def find_numbers(passage: Passage) -> Iterator[Hit]:
     yield from _phones_with_marks(passage.text)
     yield from _cards_by_name(passage.text)
     yield from _ibans(passage.text)
+    for match in _US_SSN.finditer(passage.text):
+        yield make_hit("CN_RESIDENT_ID", *match.span(), Band.LIKELY, "us-ssn", match[0].replace("-", ""))
     yield from _labelled(passage)
 
 
@@ -139,6 +151,7 @@ def _phones_with_marks(text: str) -> Iterator[Hit]:
         (_NANP, 0, _MIN_TRUNK_DIGITS, "phone-nanp"),
         (_TRUNK, 0, _MIN_TRUNK_DIGITS, "phone-trunk"),
         (_NEAR_PHONE, 1, _MIN_PHONE_DIGITS, "phone-near-word"),
+        (_CALLED_PHONE, 1, _MIN_PHONE_DIGITS, "phone-called"),
     )
     for pattern, group, fewest, rule in patterns:
         for match in pattern.finditer(text):
@@ -156,7 +169,7 @@ def _cards_by_name(text: str) -> Iterator[Hit]:
 
 def _ibans(text: str) -> Iterator[Hit]:
     for match in _IBAN.finditer(text):
-        compact = match[0].replace(" ", "")
+        compact = match[0].replace(" ", "").upper()
         if 15 <= len(compact) <= 34 and iban(compact):
             yield make_hit("IBAN_CODE", match.start(), match.end(), Band.CERTAIN, "iban", compact)
 

@@ -20,6 +20,16 @@ _B58 = "1-9A-HJ-NP-Za-km-z"
 _BASE58_TOKEN = re.compile(rf"[{_B58}](?<![0-9A-Za-z][{_B58}])[{_B58}]{{24,120}}(?![0-9A-Za-z])")
 _SEGWIT = re.compile(r"(?<![0-9A-Za-z])(?:bc|tb|bcrt|ltc|BC|TB|LTC)1[0-9A-Za-z]{11,87}(?![0-9A-Za-z])")
 _HEX_TOKEN = re.compile(r"(?:0[xX])?[0-9a-fA-F]{40,128}(?![0-9A-Za-z])")
+_SHORTENED = re.compile(
+    r"(?<![0-9A-Za-z])(?:0x[0-9A-Fa-f]{2,10}(?:\.{2,6}|\*{2,6})[0-9A-Fa-f]{3,10}"
+    rf"|(?:bc1|[13T])[0-9A-Za-z]{{3,8}}(?:\.{{3,6}}|\*{{3,6}})[{_B58}]{{4,8}})(?![0-9A-Za-z])"
+)
+"""As wallets show an address; with the sum and the time it is found on the chain."""
+_LIGHTNING = re.compile(
+    r"(?<![0-9A-Za-z])(?:lnbc|LNBC|lntb|LNTB)(?:\d{1,18}[munpMUNP]?)?1[0-9A-Za-z]{80,}(?![0-9A-Za-z])"
+)
+"""BOLT 11: it names the payee's node."""
+_ENS = re.compile(r"(?<![0-9A-Za-z.@\-/])[0-9a-z][0-9a-z\-]{2,62}(?:\.[0-9a-z\-]{1,63})?\.eth(?![0-9A-Za-z\-.])")
 _PEM = re.compile(
     r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(?:[^-]|-(?!----END))*"
     r"(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----)?"
@@ -53,6 +63,9 @@ def find_wallets(passage: Passage) -> Iterator[Hit]:
     for match in _SEGWIT.finditer(text):
         band = Band.CERTAIN if segwit(match[0]) else Band.LIKELY
         yield make_hit("CRYPTO", *match.span(), band, "address-segwit", match[0])
+    for pattern, rule in ((_SHORTENED, "address-shortened"), (_LIGHTNING, "lightning-invoice"), (_ENS, "ens-name")):
+        for match in pattern.finditer(text):
+            yield make_hit("CRYPTO", *match.span(), Band.LIKELY, rule, match[0])
     for mark in passage.marks:
         yield from _labelled(text, mark)
 

@@ -1,0 +1,44 @@
+"""Numbers, wallets and codes in the forms that people and apps give them."""
+
+from __future__ import annotations
+
+import pytest
+
+from detect.looking import CARRIERS, found, values
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("They're not answering at 78 651 450", "78 651 450"),
+        ("Please stop sending messages to 699 956 915", "699 956 915"),
+        ("call me on (37) 788-063 please", "(37) 788-063"),
+        ("请联系467 3395谢谢", "467 3395"),
+        ("+1-903-140-4508x769", "+1-903-140-4508x769"),
+        ("930.167.3943", "930.167.3943"),
+    ],
+)
+def test_phones_behind_a_word_for_calling(text: str, number: str) -> None:
+    assert values(text, "PHONE_NUMBER") == [number]
+
+
+@pytest.mark.parametrize(
+    "text", ["联系客服 3 次", "please call 2 times", "contact us within 24 hours", "my order 123 456 789"]
+)
+def test_what_is_no_phone(text: str) -> None:
+    assert values(text, "PHONE_NUMBER") == []
+
+
+@pytest.mark.parametrize("carrier", CARRIERS)
+@pytest.mark.parametrize("address", ["0x9ba8...5470", "vitalik.eth", "lnbc2500u1" + "pvjluezpp5qqqsyq" * 8])
+def test_wallets_in_short_and_lightning_invoices(address: str, carrier: str) -> None:
+    assert values(carrier.format(address), "CRYPTO") == [address]
+
+
+def test_social_security_numbers() -> None:
+    assert values("my number is 853-37-1694", "CN_RESIDENT_ID") == ["853-37-1694"]
+    assert values("666-37-1694 000-12-3456 123-00-4567", "CN_RESIDENT_ID") == []
+
+
+def test_a_password_hint_goes_whole() -> None:
+    assert ("PASSWORD", "the name of my first dog") in found("Password hint: the name of my first dog")
