@@ -259,7 +259,8 @@ def test_a_recogniser_that_fails_stops_the_exhibit(monkeypatch: pytest.MonkeyPat
     with pytest.raises(DetectorError) as caught:
         Detector().detect([text_exhibit("secret words")])
     assert caught.value.fields["file"] == "file-1"
-    assert caught.value.fields["detector"] == "numbers"
+    assert caught.value.fields["cause"] == "numbers"
+    assert "the search of the text failed at characters 0 to 1" in str(caught.value)
     assert "secret" not in str(caught.value)
     assert caught.value.__cause__ is None
 

@@ -17,6 +17,7 @@ from sealcase.detect.propagation import Known, known_values
 from sealcase.detect.segments import Hit
 from sealcase.errors import DetectorError
 from sealcase.files import printable
+from sealcase.locale import N_
 from sealcase.model import CellSpan, Document, Exhibit, Finding, TextSpan, Tier, Where
 
 MAX_LOOKS = 4
@@ -114,8 +115,15 @@ def _read(passage: Passage, name: str) -> _Read:
             hits += more
     except RecogniserFailure as failure:
         place = passage.locate(0, 1) if passage.text else None
-        shown = " ".join(f"{key} {value}" for key, value in place.to_json().items()) if place is not None else "0"
-        raise DetectorError(file=printable(name), detector=failure.name, place=shown) from None
+        where = place if place is not None else TextSpan(start=0, end=0)
+        # `cause` is the family of recognisers, for `--json`; people read that the text could not be searched.
+        raise DetectorError(
+            file=printable(name),
+            detector=N_("the search of the text"),
+            cause=failure.name,
+            place=where.phrase,
+            **where.to_json(),
+        ) from None
     return _Read(passage, hits)
 
 
