@@ -78,6 +78,12 @@ _CONTINUED = re.compile(
     r"|[A-Z]{2}(?![0-9A-Za-z])|nan(?![a-z])|\d{3,6}(?![0-9A-Za-z:/.\-]\w))"
 )
 _MAX_CONTINUED_PARTS = 6
+_MAX_NEXT_LINE_CHARS = 40
+_LINE = re.compile(r"[^\n]*(?:\d [A-Za-z]|[A-Za-z.] \d|, [A-Z]{2}\b|\n,? ?[A-Z]{2} )[^\n]*")
+_CLOCK = re.compile(r"\d:\d\d")
+_STREET_SIGN = re.compile(
+    rf"(?:{_STREET_WORDS}|Suite|Apt|Box|Via|Rua|Calle|Rue|rue|ul\.|Postfach)\b|(?:{_STREET_ENDINGS}) \d"
+)
 _DIGIT_GATE = re.compile(r"\d [A-Za-z]|[A-Za-z.] \d")
 
 
@@ -105,16 +111,25 @@ def _chinese(text: str) -> Iterator[Hit]:
 
 
 def _western(text: str) -> Iterator[Hit]:
-    for pattern in (_STREET, _FLAT, _CITY_STATE, _POSTCODE):
-        for match in pattern.finditer(text):
-            end = match.end()
-            if pattern is not _POSTCODE:
-                for _ in range(_MAX_CONTINUED_PARTS):
-                    more = _CONTINUED.match(text, end)
-                    if more is None or more.end() == end:
-                        break
-                    end = more.end()
-            value = " ".join(text[match.start() : end].split())
-            yield make_hit("LOCATION", match.start(), end, Band.LIKELY, "address-street", value)
+    for line in _LINE.finditer(text):
+        # A line of a log begins with a time; what is said in a chat does, too: there it takes a street's word.
+        if _CLOCK.search(line[0], 0, 40) is not None and _STREET_SIGN.search(line[0]) is None:
+            continue
+        for pattern in (_STREET, _FLAT, _CITY_STATE, _POSTCODE):
+            for match in pattern.finditer(text, line.start(), min(len(text), line.end() + _MAX_NEXT_LINE_CHARS)):
+                if match.start() < line.end():
+                    yield _western_hit(text, match, goes_on=pattern is not _POSTCODE)
     for match in _ZIP.finditer(text):
         yield make_hit("LOCATION", *match.span(1), Band.LIKELY, "postal-code", match[1])
+
+
+def _western_hit(text: str, match: re.Match[str], *, goes_on: bool) -> Hit:
+    """Return the address that begins with a match, with the lines that go on from there."""
+    end = match.end()
+    for _ in range(_MAX_CONTINUED_PARTS if goes_on else 0):
+        more = _CONTINUED.match(text, end)
+        if more is None or more.end() == end:
+            break
+        end = more.end()
+    value = " ".join(text[match.start() : end].split())
+    return make_hit("LOCATION", match.start(), end, Band.LIKELY, "address-street", value)

@@ -34,8 +34,8 @@ MIN_NUMBERED_WORDS = 8
 _MIN_LABELLED_WORDS = 3
 _MIN_SIDE_WORDS = 3
 """How many list words must stand on both sides of one that was misread."""
-_MIN_LIKENESS = 0.6
-"""How much of a misread word is as on the list, by `difflib`: two letters of five may be wrong."""
+_MIN_LIKENESS = 0.7
+"""How much of a misread word is as on the list, by `difflib`: one letter of four may be wrong, or two that changed places."""
 _MIN_LISTED_SHARE = 0.85
 _MAX_GAP_CHARS = 32
 _MAX_CELL_GAP_CHARS = 80
@@ -175,7 +175,9 @@ def _dense(text: str, row: list[tuple[int, int, bool]], words: frozenset[str]) -
         if not (all(word.islower() for word in shown) or all(word.isupper() for word in shown)):
             continue
         others = [word for word, (_, _, listed) in zip(shown, window, strict=True) if not listed]
-        if all(difflib.get_close_matches(_plain(word), words, n=1, cutoff=_MIN_LIKENESS) for word in others):
+        if all(len(word) >= 3 for word in others) and all(
+            difflib.get_close_matches(_plain(word), words, n=1, cutoff=_MIN_LIKENESS) for word in others
+        ):
             yield window[0][0], window[-1][1]
 
 
