@@ -71,7 +71,8 @@ _PAYMENT_CODE_RUN = re.compile(
 )
 """WeChat Pay: 18 digits from 10 to 15; Alipay: 16 to 24 digits from 25 to 30 (their documents on being scanned)."""
 _HINT = re.compile(
-    r"(?:(?i:(?:password|passphrase|pin)[ _]hint)|密码提示|密保答案)[ \t]*[:=]?[ \t]*\n?[ \t]*([^\s:=][^\n\ufffe\uffff]{1,80})"
+    r"(?:(?i:(?:password|passphrase|pin)[ _]hint)|密码提示|密保答案)"
+    r"[ \t]*[:=]?[ \t]*\n?[ \t]*([^\s:=][^\n\ufffe\uffff]{1,80})"
 )
 
 _NO_SECRET = frozenset(

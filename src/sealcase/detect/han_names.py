@@ -142,7 +142,7 @@ def _names(clause: str) -> Iterator[tuple[int, int]]:
         position += len(token)
 
 
-def _name_at(token: str, before: str, after: list[str]) -> int:
+def _name_at(token: str, before: str, after: list[str]) -> int:  # noqa: PLR0911 - one case after the other
     """Return how many characters beyond `token` belong to the name that begins there; -1 for no name."""
     words, tag = _words(), _dictionary().tags.get(token, "")
     following = [*after, "", ""]

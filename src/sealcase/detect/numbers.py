@@ -51,9 +51,12 @@ _NEAR_PHONE = re.compile(
     r"(?=(\(?\d{2,5}\)?(?:[ .\-]\d{2,5}){1,4})(?![0-9A-Za-z]))"
 )
 _CALLED_PHONE = re.compile(
-    r"(?i:\b(?:call|calling|text|ring|reach|dial|answering|messages?|registered|contact|my number)\b|电话|联系|手机|拨打|致电|打给|来电)"
+    r"(?i:\b(?:call|calling|text|ring|reach|dial|answering|messages?|registered|contact|my number)\b"
+    r"|电话|联系|手机|拨打|致电|打给|来电)"
     r"[^\n\d\ufffe\uffff]{0,16}(?<![0-9A-Za-z.,:/\-_$¥€£#(])"
-    r"(?!\d{3}-\d{2}-\d{4}(?!\d))(?=(\(?\d{2,5}\)?(?:[ .\-]\d{2,8}){1,4}|\d{10})(?![0-9A-Za-z%]|[.,:/\-]\d|[ ]?(?:元|块|年|月|天|次|CNY|USDT?)))"
+    r"(?!\d{3}-\d{2}-\d{4}(?!\d))"
+    r"(?=(\(?\d{2,5}\)?(?:[ .\-]\d{2,8}){1,4}|\d{10})"
+    r"(?![0-9A-Za-z%]|[.,:/\-]\d|[ ]?(?:元|块|年|月|天|次|CNY|USDT?)))"
 )
 """A number of any form behind a word for calling somebody."""
 _US_SSN = re.compile(r"(?<![0-9A-Za-z\-.])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![0-9A-Za-z]|-\d)")
@@ -65,7 +68,8 @@ _NEAR_CARD = re.compile(
     r"(?=(\d(?:[ \-]?\d){11,18})(?![0-9A-Za-z]))"
 )
 _IBAN = re.compile(
-    r"(?<![0-9A-Za-z])(?:[A-Z]{2}\d{2}(?: ?[0-9A-Z]{4}){2,7}(?: ?[0-9A-Z]{1,4})?|[a-z]{2}\d{2}[0-9a-z]{11,30})(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z])(?:[A-Z]{2}\d{2}(?: ?[0-9A-Z]{4}){2,7}(?: ?[0-9A-Z]{1,4})?"
+    r"|[a-z]{2}\d{2}[0-9a-z]{11,30})(?![0-9A-Za-z])"
 )
 _PHONE_VALUE = re.compile(r"[+(]?\d(?:[ .\-()/]{0,2}\d){5,17}(?:(?: ?(?:x|ext\.?) ?|-)\d{1,5})?(?![0-9A-Za-z*])")
 _NUMBER_VALUE = re.compile(r"\d(?:[ \-]?\d){7,22}(?:[ \-]?[Xx])?(?![0-9A-Za-z*])")

@@ -38,7 +38,10 @@ _ZH_CERTAIN = re.compile(
 )
 
 _CAPITALISED = r"[A-Z\u00c0-\u00de\u0100-\u017f\u0386-\u03ab][\w'’.\-]*"
-_STREET_WORD = r"(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|[A-Z]{2,5} ))[A-Z\u00c0-\u00de\u0100-\u017f\u0386-\u03ab][\w'’.\-]*"
+_STREET_WORD = (
+    r"(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|[A-Z]{2,5} ))"
+    r"[A-Z\u00c0-\u00de\u0100-\u017f\u0386-\u03ab][\w'’.\-]*"
+)
 """A word of a street's name: no month, no currency."""
 _STREET_WORDS = (
     "Street|St|Avenue|Ave|Road|Rd|Drive|Dr|Lane|Ln|Boulevard|Blvd|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter|Way|Parkway|Pkwy"
@@ -53,22 +56,27 @@ _STREET_ENDINGS = (
     "|braut|stígur|katu|tie|kuja|polku|utca|ulice|ova|ská|gate|veg|alle|vænget|parken|toften|stræde|bakken|marken|skov|øvej|vaart"
 )
 _STREET = re.compile(
-    rf"(?<![0-9A-Za-z#$])\d{{1,5}}[A-Za-z]?,? (?:\d{{1,4}} )?(?:{_STREET_WORD} ){{1,4}}(?:{_STREET_WORDS})\b\.?(?: (?:North|South|East|West|N|S|E|W)\b)?"
+    rf"(?<![0-9A-Za-z#$])\d{{1,5}}[A-Za-z]?,? (?:\d{{1,4}} )?(?:{_STREET_WORD} ){{1,4}}(?:{_STREET_WORDS})\b\.?"
+    rf"(?: (?:North|South|East|West|N|S|E|W)\b)?"
     rf"|(?<![0-9A-Za-z#$:.])\d{{3,5}} (?:\d{{1,4}} )?(?:{_STREET_WORD} ){{1,4}}\d{{1,4}}(?![0-9A-Za-z:/])\.?"
     r"|(?:PSC \d{1,5},? Box \d{1,5}|Unit \d{1,5} Box \d{1,5}|USNS [A-Z]\w+|USS [A-Z]\w+)\s+(?:APO|FPO|DPO) A[AEP] \d{5}"
-    rf"|(?<![0-9A-Za-z])(?:\d{{1,5}},? ){{0,2}}(?:{_STREET_PREFIXES}) (?:[\w'’.\-]+ ){{0,4}}?\d{{1,5}}(?![0-9A-Za-z:/.])"
-    rf"|(?<![0-9A-Za-z])(?:\d{{1,5}} ){{0,2}}(?:{_CAPITALISED} ){{0,2}}[\w\-]{{2,20}}(?:{_STREET_ENDINGS})(?: (?:u\.|út|tér))? \d{{1,5}}"
+    rf"|(?<![0-9A-Za-z])(?:\d{{1,5}},? ){{0,2}}(?:{_STREET_PREFIXES})"
+    rf" (?:[\w'’.\-]+ ){{0,4}}?\d{{1,5}}(?![0-9A-Za-z:/.])"
+    rf"|(?<![0-9A-Za-z])(?:\d{{1,5}} ){{0,2}}(?:{_CAPITALISED} ){{0,2}}[\w\-]{{2,20}}(?:{_STREET_ENDINGS})"
+    rf"(?: (?:u\.|út|tér))? \d{{1,5}}"
     rf"(?![0-9A-Za-z:/])"
     rf"|(?<![0-9A-Za-z])\d{{1,5}} \d{{0,4}} ?(?:{_STREET_PREFIXES}) (?:[\w'’.\-]+ ?){{1,4}}"
     rf"|(?<![0-9A-Za-z])[\w\-]{{3,20}} (?:utca|út|útja|tér|körút|u\.) \d{{1,4}}\.?"
-    rf"|(?<![0-9A-Za-z])\d{{3,5}} (?:\d{{1,4}} )?(?:{_CAPITALISED} ){{0,2}}[\w\-]{{2,20}}(?:{_STREET_ENDINGS})(?: \d{{1,4}})?(?![0-9A-Za-z:/])"
+    rf"|(?<![0-9A-Za-z])\d{{3,5}} (?:\d{{1,4}} )?(?:{_CAPITALISED} ){{0,2}}[\w\-]{{2,20}}(?:{_STREET_ENDINGS})"
+    rf"(?: \d{{1,4}})?(?![0-9A-Za-z:/])"
 )
 _FLAT = re.compile(
     r"(?<![0-9A-Za-z])(?:Suite|Apt\.?|Apartment|Unit|Flat|P\.? ?O\.? Box|PO Box|Postfach) \d{1,6}[A-Z]?(?![0-9A-Za-z])"
 )
 _CITY_STATE = re.compile(rf"(?:{_CAPITALISED}[ ]?){{1,4}},? ?\n?,? [A-Z]{{2}} ?\n? \d{{5}}(?:-\d{{4}})?(?![0-9A-Za-z])")
 _POSTCODE = re.compile(
-    r"(?<![0-9A-Za-z])(?:GIR ?0AA|[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d[0-9A-Z]?|\d[A-HJKPSTUW]) \d[ABD-HJLNP-UW-Z]{2})(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z])(?:GIR ?0AA|[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d[0-9A-Z]?|\d[A-HJKPSTUW])"
+    r" \d[ABD-HJLNP-UW-Z]{2})(?![0-9A-Za-z])"
 )
 _ZIP = re.compile(r"(?i)\b(?:zip|postal|post)(?: ?code)?(?: is|:)? {1,3}(\d{3,6}(?:[ \-]\d{2,4})?)(?![0-9A-Za-z])")
 _CONTINUED = re.compile(

@@ -35,7 +35,7 @@ _MIN_LABELLED_WORDS = 3
 _MIN_SIDE_WORDS = 3
 """How many list words must stand on both sides of one that was misread."""
 _MIN_LIKENESS = 0.7
-"""How much of a misread word is as on the list, by `difflib`: one letter of four may be wrong, or two that changed places."""
+"""How much of a misread word is as on the list, by `difflib`: one letter of four may be wrong, or two swapped."""
 _MIN_LISTED_SHARE = 0.85
 _MAX_GAP_CHARS = 32
 _MAX_CELL_GAP_CHARS = 80
