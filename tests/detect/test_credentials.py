@@ -3,6 +3,10 @@ from __future__ import annotations
 import pytest
 
 from detect.looking import CARRIERS, found, values
+from sealcase.detect.engine import engine
+from sealcase.detect.passages import passage_of
+from sealcase.detect.segments import Segment
+from sealcase.model import TextSpan
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl"
 
@@ -126,3 +130,28 @@ def test_what_documents_show_is_no_token(text: str) -> None:
 @pytest.mark.parametrize("path", ["/Users/alice", "/home/alice", "C:\\Users\\alice"])
 def test_a_home_directory_names_its_owner(path: str) -> None:
     assert ("ACCOUNT", path.removeprefix("C:")) in found(f"opened {path}{path[-6]}x.log")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("付款码：2895 5911 4535 495289", "2895 5911 4535 495289"),
+        ("付款码 134512345678901234", "134512345678901234"),
+    ],
+)
+def test_payment_codes_by_label(text: str, code: str) -> None:
+    assert values(text, "PAYMENT_CODE") == [code]
+
+
+def test_an_order_number_beside_the_word_for_a_payment_code_stays_one() -> None:
+    assert [entity for entity, _ in found("付款码 2026111822001060267735468487")] == ["ORDER_ID"]
+
+
+def test_payment_codes_by_the_words_of_a_page() -> None:
+    """A picture's page is a form, on which the number stands far from the words that say what it is."""
+    segment = Segment(
+        text="向商家付款\n2877 2913 4758 854078\n付款方式",
+        locate=lambda start, end: TextSpan(start=start, end=end),
+    )
+    hits = engine().read(passage_of((segment,), form=True))
+    assert {(hit.start, hit.end) for hit in hits if hit.entity == "PAYMENT_CODE"} == {(6, 27)}

@@ -10,11 +10,11 @@ from detect.looking import CARRIERS, found, values
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("They're not answering at 78 651 450", "78 651 450"),
-        ("Please stop sending messages to 699 956 915", "699 956 915"),
+        ("Nobody answers at 72 318 604", "72 318 604"),
+        ("Never send a message to 613 204 877", "613 204 877"),
         ("call me on (37) 788-063 please", "(37) 788-063"),
         ("请联系467 3395谢谢", "467 3395"),
-        ("+1-903-140-4508x769", "+1-903-140-4508x769"),
+        ("+1-512-555-0142x318", "+1-512-555-0142x318"),
         ("930.167.3943", "930.167.3943"),
     ],
 )
@@ -36,8 +36,8 @@ def test_wallets_in_short_and_lightning_invoices(address: str, carrier: str) -> 
 
 
 def test_social_security_numbers() -> None:
-    assert values("my number is 853-37-1694", "CN_RESIDENT_ID") == ["853-37-1694"]
-    assert values("666-37-1694 000-12-3456 123-00-4567", "CN_RESIDENT_ID") == []
+    assert values("my number is 853-37-1694", "US_SSN") == ["853-37-1694"]
+    assert values("666-37-1694 000-12-3456 123-00-4567", "US_SSN") == []
 
 
 def test_a_password_hint_goes_whole() -> None:

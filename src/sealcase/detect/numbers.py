@@ -51,7 +51,7 @@ _NEAR_PHONE = re.compile(
     r"(?=(\(?\d{2,5}\)?(?:[ .\-]\d{2,5}){1,4})(?![0-9A-Za-z]))"
 )
 _CALLED_PHONE = re.compile(
-    r"(?i:\b(?:call|calling|text|ring|reach|dial|answering|messages?|registered|contact|my number)\b"
+    r"(?i:\b(?:call|calling|text|ring|reach|dial|answer(?:s|ing)?|messages?|registered|contact|my number)\b"
     r"|电话|联系|手机|拨打|致电|打给|来电)"
     r"[^\n\d\ufffe\uffff]{0,16}(?<![0-9A-Za-z.,:/\-_$¥€£#(])"
     r"(?!\d{3}-\d{2}-\d{4}(?!\d))"
@@ -85,7 +85,7 @@ def find_numbers(passage: Passage) -> Iterator[Hit]:
     yield from _cards_by_name(passage.text)
     yield from _ibans(passage.text)
     for match in _US_SSN.finditer(passage.text):
-        yield make_hit("CN_RESIDENT_ID", *match.span(), Band.LIKELY, "us-ssn", match[0].replace("-", ""))
+        yield make_hit("US_SSN", *match.span(), Band.LIKELY, "us-ssn", match[0].replace("-", ""))
     yield from _labelled(passage)
 
 

@@ -39,7 +39,7 @@ _FULL_NAME = rf"{_CAPITALISED}(?:[ \t](?:{_CAPITALISED}|{_INITIAL}|{_PARTICLE}))
 _INTRODUCED = (
     re.compile(rf"{_GIVEN_AS}({_FULL_NAME})"),
     re.compile(rf"{_GIVEN_AS}([a-z]{{3,}}(?: (?:[a-z] )?[a-z]{{4,}})?)(?=[ \t]*(?:[.,!?\n]|\Z))"),
-    re.compile(rf"(?i:this is|i am|i'm|name on the account\??(?: user:)?|user:)[ \t]+({_FULL_NAME})"),
+    re.compile(rf"(?i:this is|i am|i'm|name on the account\??|user:)[ \t]+({_FULL_NAME})"),
 )
 """Who says their own name, in capitals or not; and what a capitalised name follows."""
 _SAYS = (
@@ -47,8 +47,8 @@ _SAYS = (
     r"|had given|has given|can I|could you|has been|is from|is a \d"
 )
 _CUES = (
-    r"said|says|told|asked|met|named|named (?:him|her)|assistant to|directed by|written by|starring|friend|colleague"
-    r"|brother|sister|husband|wife|son|daughter|mother|father|boss|uncle|aunt|originally by|gender of|thank|[Bb]y"
+    r"said|says|told|asked|met|named|named (?:him|her)|assistant to|directed by|written by|friend|colleague"
+    r"|brother|sister|husband|wife|son|daughter|mother|father|boss|uncle|aunt|thank|[Bb]y"
 )
 _BEFORE_NAME = re.compile(rf"\b(?:{_CUES}):?[ \t]+\Z")
 _AFTER_NAME = re.compile(rf"(?:,? (?:{_SAYS})\b|: ?[\"“]|[ \t]*\((?:he|she|they)/)")
