@@ -7,14 +7,16 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from commandline import DESK, DESK_IDENTITY, FIXTURES, evidence, sealcase
+from commandline import DESK, DESK_IDENTITY, FIXTURES, ROOT, evidence, sealcase
 from conftest import PackedCase
 from sealcase.cli.app import COMMANDS
+from sealcase.cli.doctor import PREPARE
 from sealcase.entities import ENTITIES
 
 LOG = FIXTURES / "failed-payment" / "app.log"
@@ -212,6 +214,24 @@ def test_doctor_finds_this_machine_in_order() -> None:
     outcome = sealcase("doctor", "--json")
     assert outcome.status == 0
     assert all(look["works"] for look in outcome.json["examinations"] if look["needed"])
+
+
+def test_doctor_looks_for_all_that_preparing_needs() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = {re.split(r"[<>=]", line)[0] for line in project["optional-dependencies"]["prepare"]}
+    assert needed == set(PREPARE)
+
+
+@pytest.mark.parametrize("module", ["jieba", "numpy", "presidio_analyzer"])
+def test_a_light_installation_says_what_to_type(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_arguments: object, **_settings: object) -> None:
+        raise ModuleNotFoundError(name=f"{module}.part")
+
+    monkeypatch.setattr("sealcase.pipeline.scan", missing)
+    outcome = sealcase("scan", LOG, "--json")
+    assert outcome.status == 1
+    assert outcome.json["error"]["code"] == "E_EXTRA"
+    assert "sealcase[prepare]" in outcome.json["error"]["hint"]
 
 
 def test_an_interrupt_ends_with_130_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

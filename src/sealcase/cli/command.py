@@ -18,7 +18,9 @@ from sealcase.locale import LANGUAGES
 
 INTERRUPTED = 130
 
-_PREPARE_MODULES = frozenset({"PIL", "cv2", "numpy", "onnxruntime", "presidio_analyzer", "rapidocr", "zxingcpp"})
+_PREPARE_MODULES = frozenset(
+    {"PIL", "cv2", "jieba", "numpy", "onnxruntime", "presidio_analyzer", "rapidocr", "zxingcpp"}
+)
 
 
 class Command(click.Command):
