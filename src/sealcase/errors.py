@@ -361,3 +361,20 @@ class MediaError(PackageError):
 
     code = "E_MEDIA"
     message = N_("{file}: {item}: {reason}")
+
+
+# --------------------------------------------------------------------------------------- disclosure
+class UnknownOpeningError(SealcaseError):
+    """A number that the vault has no opening for."""
+
+    code = "E_ID"
+    message = N_("{file}: there is nothing with the number {id} in this vault")
+    hint = N_("type: sealcase disclose {file}; it lists what this vault can show, without the values")
+
+
+class DisclosureError(PackageError):
+    """A disclosure that does not show what it claims; `id` is the number of the value, or `JSON` for the file."""
+
+    code = "E_DISCLOSURE"
+    message = N_("{file}: {id}: the disclosure does not hold: {reason}")
+    hint = N_("do not rely on it; ask the sender for the disclosure again, and for the package that it belongs to")

@@ -148,7 +148,14 @@ def pack(
             supersedes=place.supersedes,
             rechecked=len(items),
         )
-        write_vault(vault_file, sealed=sealed, exhibits=scanned.exhibits, key=place.key_for_vault, recipients=at_home)
+        write_vault(
+            vault_file,
+            sealed=sealed,
+            exhibits=scanned.exhibits,
+            items=items,
+            key=place.key_for_vault,
+            recipients=at_home,
+        )
         stamp = _asked(options.timestamp, sealed)
     return Packed(
         scanned=scanned,

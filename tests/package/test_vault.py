@@ -49,7 +49,7 @@ def exhibits() -> list[Exhibit]:
 def written(folder: Path) -> bytes:
     sink = io.BytesIO()
     result, _ = sealed(folder)
-    write_vault(sink, sealed=result, exhibits=exhibits(), key=KEY, recipients=[DESK.recipient()])
+    write_vault(sink, sealed=result, exhibits=exhibits(), items=(), key=KEY, recipients=[DESK.recipient()])
     return sink.getvalue()
 
 
@@ -83,7 +83,7 @@ def files(vault: bytes) -> dict[str, bytes]:
 def test_what_is_written_is_read(tmp_path: Path) -> None:
     sink = io.BytesIO()
     result, _ = sealed(tmp_path)
-    write_vault(sink, sealed=result, exhibits=exhibits(), key=KEY, recipients=[DESK.recipient()])
+    write_vault(sink, sealed=result, exhibits=exhibits(), items=(), key=KEY, recipients=[DESK.recipient()])
     vault = read(sink.getvalue())
     assert (vault.package_id, vault.created, vault.key) == (result.package_id, result.created, KEY)
     assert (vault.sequence, vault.signer) == (1, KEY.public_key.fingerprint)
@@ -177,14 +177,14 @@ def test_sizes_at_the_limit_and_past_it(vault: bytes, files: dict[str, bytes], m
 def test_a_case_without_evidence(tmp_path: Path) -> None:
     sink = io.BytesIO()
     result, _ = sealed(tmp_path, items=[], originals={})
-    write_vault(sink, sealed=replace(result), exhibits=[], key=KEY, recipients=[DESK.recipient()])
+    write_vault(sink, sealed=replace(result), exhibits=[], items=(), key=KEY, recipients=[DESK.recipient()])
     assert read(sink.getvalue()).originals == ()
 
 
 def test_a_key_that_is_elsewhere_is_not_in_the_vault(tmp_path: Path) -> None:
     sink = io.BytesIO()
     result, _ = sealed(tmp_path)
-    write_vault(sink, sealed=result, exhibits=exhibits(), key=None, recipients=[DESK.recipient()])
+    write_vault(sink, sealed=result, exhibits=exhibits(), items=(), key=None, recipients=[DESK.recipient()])
     vault = read(sink.getvalue())
     assert (vault.key, vault.signer) == (None, KEY.public_key.fingerprint)
     assert len(vault.originals) == 3
@@ -309,7 +309,7 @@ def test_a_passphrase_is_asked_for_only_where_there_is_one(tmp_path: Path) -> No
     path = tmp_path / "case.vault.age"
     with path.open("wb") as sink:
         recipients = [age.ScryptRecipient("made-up horse 电池", 2)]
-        write_vault(sink, sealed=result, exhibits=exhibits(), key=KEY, recipients=recipients)
+        write_vault(sink, sealed=result, exhibits=exhibits(), items=(), key=KEY, recipients=recipients)
     asked: list[str] = []
 
     def answer(text: str) -> AskedPassphrase:

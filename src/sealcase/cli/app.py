@@ -22,6 +22,8 @@ COMMANDS = {
     "verify": N_("Check that a package is whole and who signed it; needs no key."),
     "open": N_("Verify and decrypt a package (support desk)."),
     "vault": N_("Open your own half of a package (complainant)."),
+    "disclose": N_("Show chosen removed values later, with proof (complainant)."),
+    "check-disclosure": N_("Check a value that was shown later; needs no key."),
     "keygen": N_("Make a support desk's identity and recipient file."),
     "doctor": N_("Show what works on this machine."),
 }
@@ -37,7 +39,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = importlib.import_module(f"sealcase.cli.{cmd_name}").command
+        command = importlib.import_module(f"sealcase.cli.{cmd_name.replace('-', '_')}").command
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import traceback
 from collections.abc import Callable
@@ -17,6 +18,11 @@ from sealcase.files import printable
 from sealcase.locale import LANGUAGES
 
 INTERRUPTED = 130
+
+_UNSEEN = re.compile(
+    "[\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+"""Controls, marks that turn text, and lone surrogates, which UTF-8 cannot write; those below U+0020 json escapes."""
 
 _PREPARE_MODULES = frozenset(
     {"PIL", "cv2", "jieba", "numpy", "onnxruntime", "presidio_analyzer", "rapidocr", "zxingcpp"}
@@ -74,8 +80,9 @@ def show_error(error: SealcaseError) -> None:
 
 
 def show_json(document: object) -> None:
-    """Print one JSON document on standard output."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    """Print one JSON document on standard output; what a terminal would not show is written as an escape."""
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    click.echo(_UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
 
 
 def run_guarded(command: Callable[[], object]) -> int:

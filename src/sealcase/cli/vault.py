@@ -44,7 +44,11 @@ def open_command(vault: Path, identity_files: tuple[Path, ...], directory: Path,
     key_file = directory / "signing-key" if opened.key else None
     facts = {"package_id": opened.package_id, "sequence": opened.sequence, "signer": opened.signer}
     if as_json:
-        files = {"openings": str(directory / "openings.json"), "signing_key": key_file and str(key_file)}
+        files = {
+            "openings": str(directory / "openings.json"),
+            "pixels": str(directory / "pixels"),
+            "signing_key": key_file and str(key_file),
+        }
         listed = [{"exhibit": exhibit, "file": file} for exhibit, file in originals.items()]
         show_json({"directory": str(directory), **facts, **files, "originals": listed})
         return
@@ -52,6 +56,7 @@ def open_command(vault: Path, identity_files: tuple[Path, ...], directory: Path,
         _("Package:     {package_id} (number {sequence} of its case)"),
         _("Fingerprint: {signer}"),
         _("Openings:    {directory}/openings.json (what each redaction hides; keep it to yourself)"),
+        _("Pixels:      {directory}/pixels (what was covered on pictures)"),
         _("Signing key: {directory}/signing-key (keep it secret)") if key_file else _("Signing key: not in the vault"),
     ]
     for line in (*(line.format(directory=directory, **facts) for line in lines), *originals.values()):

@@ -30,7 +30,7 @@ from sealcase.locale import N_
 from sealcase.package import age, archive, bag, limits, media, sshsig
 from sealcase.package.complaint import check_complaint
 from sealcase.package.container import PAYLOAD
-from sealcase.package.envelope import content_binding
+from sealcase.package.envelope import Envelope, content_binding
 from sealcase.package.manifest import NAME as MANIFEST
 from sealcase.package.manifest import Manifest, parse_manifest
 from sealcase.package.seal import INNER_NAMESPACE, recipient_digest
@@ -176,7 +176,7 @@ class Inside:
         manifest = self._check_manifests()
         self._progress.passed("E_MANIFEST")
         # 12 binding
-        self._check_binding(manifest, self._small[bag.TAG_CHECKSUMS])
+        check_binding(self._outside.envelope, manifest, self._small[bag.TAG_CHECKSUMS], self._label)
         self._progress.passed("E_BINDING")
         # 13 recipient
         if self._recipient not in manifest.recipients:
@@ -248,9 +248,14 @@ class Inside:
             reason = N_("its items are not the files under data/items")
             raise ManifestError(file=self._label, what=MANIFEST, reason=reason)
 
-    def _check_binding(self, manifest: Manifest, tag_checksums: bytes) -> None:
-        envelope = self._outside.envelope
-        binding = content_binding(bytes.fromhex(manifest.binding_salt), tag_checksums)
-        inner = (binding, manifest.package_id, manifest.signer, manifest.created[:10])
-        if inner != (envelope.content_binding, envelope.package_id, envelope.signer, envelope.created_day):
-            raise BindingError(file=self._label)
+
+def check_binding(envelope: Envelope, manifest: Manifest, tag_checksums: bytes, label: str) -> None:
+    """Make check 12: the signed envelope belongs to this content.
+
+    Raises:
+        BindingError: it was made for other content.
+    """
+    binding = content_binding(bytes.fromhex(manifest.binding_salt), tag_checksums)
+    inner = (binding, manifest.package_id, manifest.signer, manifest.created[:10])
+    if inner != (envelope.content_binding, envelope.package_id, envelope.signer, envelope.created_day):
+        raise BindingError(file=label)

@@ -56,6 +56,12 @@ DISCLOSURE_CHARS = 4 * 1024 * 1024
 """One opening as it is written."""
 OPENINGS_BYTES = 512 * 1024 * 1024
 """`openings.json` of a vault."""
+COVERED_BOXES = 100_000
+"""Pictures of covered boxes in a vault, over all redactions."""
+DISCLOSURE_FILE_BYTES = 128 * 1024 * 1024
+"""A file of disclosures: the largest original that is taken, in Base64, fits."""
+PROOFS = 1_000
+"""Disclosures in one file."""
 
 REPORT_PICTURE_BYTES = 48 * 1024 * 1024
 """Pictures shown inside `report.html`, together; the others are named."""

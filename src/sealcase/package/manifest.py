@@ -23,8 +23,8 @@ CREATED = re.compile(
     r"20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z"
 )
 _ISSUE = re.compile(r"[a-z][a-z0-9-]{0,63}")
-_ENTITY = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
-_REDACTION_ID = re.compile(r"R[1-9][0-9]{0,6}")
+ENTITY = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
+REDACTION_ID = re.compile(r"R[1-9][0-9]{0,6}")
 _TOOL = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._+-]{0,63}")
 SEQUENCE_LIMIT = 2**31 - 1
 _PLACE_LIMIT = 2**31 - 1
@@ -196,16 +196,20 @@ def _item(node: Node, number: int) -> ItemEntry:
 def _redaction(node: Node) -> RedactionEntry:
     fields = node.members("id", "entity", "where", "action", "reason")
     return RedactionEntry(
-        id=fields["id"].text(_REDACTION_ID),
-        entity=fields["entity"].text(_ENTITY),
-        where=_where(fields["where"]),
+        id=fields["id"].text(REDACTION_ID),
+        entity=fields["entity"].text(ENTITY),
+        where=parse_where(fields["where"]),
         action=Action(fields["action"].choice((Action.MASK.value, Action.REMOVE.value))),
         reason=wording(fields["reason"]),
     )
 
 
-def _where(node: Node) -> Where:
-    """Return a place; which of the three kinds it is shows in the names of its members."""
+def parse_where(node: Node) -> Where:
+    """Return a place; which of the three kinds it is shows in the names of its members.
+
+    Raises:
+        StrictJsonError: it is none of them.
+    """
     if "page" in node.names():
         return _region(node)
     is_cell = "row" in node.names()

@@ -2,7 +2,8 @@
 
 A vault is an age file, to the complainant's own key or a passphrase, that holds a ustar archive of the
 same strict kind as a package's: `openings.json`, `signing-key` (an OpenSSH private key file; absent where
-the key is in an agent), `originals/0001`, … Guarantees: it is written in a single pass and never lies on
+the key is in an agent), `originals/0001`, …, `pixels/r12-1.png`, … (what covered boxes hid).
+Guarantees: it is written in a single pass and never lies on
 disk unencrypted; the reader accepts what the writer writes and nothing else, and treats names in it as
 a stranger's, since anyone can encrypt to a public key. `age -d NAME.vault.age | tar -x` opens it too.
 """
@@ -10,6 +11,7 @@ a stranger's, since anyone can encrypt to a public key. `age -d NAME.vault.age |
 from __future__ import annotations
 
 import contextlib
+import itertools
 import re
 import shutil
 import tempfile
@@ -20,6 +22,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from sealcase.errors import (
+    LimitError,
     ManifestError,
     NoIdentityMatchError,
     NotYourVaultError,
@@ -31,11 +34,12 @@ from sealcase.errors import (
 )
 from sealcase.files import atomic_directory, harmless_name, printable
 from sealcase.locale import N_
-from sealcase.model import Exhibit
+from sealcase.model import Exhibit, RedactedItem, Region
 from sealcase.package import age, archive, limits, strict_json
 from sealcase.package.disclosure import Commitment, Opening
 from sealcase.package.envelope import FINGERPRINT, PACKAGE_ID, SHA256_HEX
 from sealcase.package.manifest import CREATED, SEQUENCE_LIMIT
+from sealcase.package.regions import covered_pixels
 from sealcase.package.seal import Sealed
 from sealcase.package.sshkey import MAX_KEY_BYTES, SigningKey
 from sealcase.package.streams import piece_reader, read_at, window
@@ -48,6 +52,7 @@ SIGNING_KEY = "signing-key"
 FIXED = {OPENINGS: limits.OPENINGS_BYTES, SIGNING_KEY: MAX_KEY_BYTES}
 """The files that a vault begins with, in their order, and the limit of each in bytes; the second may be absent."""
 _ORIGINAL = re.compile(r"originals/([0-9]{4})")
+_PIXELS = re.compile(r"pixels/(r[1-9][0-9]{0,6})-([1-9][0-9]?)\.png")
 _EXHIBIT = re.compile(r"[0-9]{4}")
 _OPENING_ID = re.compile(r"R[1-9][0-9]{0,6}|E[0-9]{4}")
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]+")
@@ -88,6 +93,15 @@ class Vault:
         """Return a file to read that holds an original's bytes."""
         return self._open(next(entry for entry in self.entries if entry.name == f"originals/{original.exhibit}"))
 
+    def covered_boxes(self, redaction: str) -> list[archive.Entry]:
+        """Return the pictures of the boxes that the redaction of this id covered, in their order."""
+        found = ((_PIXELS.fullmatch(entry.name), entry) for entry in self.entries)
+        return [entry for match, entry in found if match and match[1] == redaction.lower()]
+
+    def read(self, entry: archive.Entry) -> bytes:
+        """Return the content of an entry, whose size its caller bounded."""
+        return read_at(self.plaintext, entry.offset, entry.size)
+
     def names(self) -> dict[str, str]:
         """Return a file name for each original by its exhibit: its own, made harmless, numbered where it is taken."""
         names: dict[str, str] = {}
@@ -104,8 +118,9 @@ class Vault:
         return names
 
     def extract(self, staging: Path) -> None:
-        """Write everything into the empty folder `staging`: openings, signing key, originals under their names."""
-        (staging / "originals").mkdir(mode=0o700)
+        """Write everything into the empty folder `staging`: openings, key, originals under their names, pixels."""
+        for folder in ("originals", "pixels"):
+            (staging / folder).mkdir(mode=0o700)
         names = {f"originals/{exhibit}": f"originals/{name}" for exhibit, name in self.names().items()}
         for entry in self.entries:
             with self._open(entry) as source, (staging / names.get(entry.name, entry.name)).open("xb") as target:
@@ -131,20 +146,38 @@ def write_vault(
     *,
     sealed: Sealed,
     exhibits: Sequence[Exhibit],
+    items: Sequence[RedactedItem],
     key: SigningKey | None,
     recipients: Sequence[age.Recipient],
 ) -> None:
-    """Write the vault of a package that was just sealed from `exhibits`, encrypted to `recipients`.
+    """Write the vault of a package of `items` that was just sealed from `exhibits`, encrypted to `recipients`.
 
     `key` is the key that signed; None where it is in an agent or on a security key.
 
     Raises:
+        LimitError: there are more covered boxes than a vault holds.
         RecipientMixError: the recipients may not share a file.
     """
     files = {OPENINGS: _openings_json(sealed, exhibits)}
     files |= {SIGNING_KEY: key.to_text().encode()} if key is not None else {}
     files |= {f"originals/{exhibit.id}": exhibit.original for exhibit in exhibits}
-    contents = ((archive.Entry(name=name, size=len(data)), (data,)) for name, data in files.items())
+    boxes = sum(
+        len(redaction.where.boxes)
+        for item in items
+        for redaction in item.redactions
+        if isinstance(redaction.where, Region)
+    )
+    if boxes > limits.COVERED_BOXES:
+        raise LimitError(
+            file=N_("the vault"),
+            what=N_("the number of covered boxes"),
+            value=boxes,
+            limit=limits.COVERED_BOXES,
+            unit=N_("boxes"),
+        )
+    pixels = ((f"pixels/{redaction.lower()}-{box}.png", png) for redaction, box, png in covered_pixels(exhibits, items))
+    named = itertools.chain(files.items(), pixels)
+    contents = ((archive.Entry(name=name, size=len(data)), (data,)) for name, data in named)
     with piece_reader(archive.write_archive(contents)) as source:
         age.encrypt(source, sink, recipients)
 
@@ -183,10 +216,12 @@ def _from_openings(
     fields["format"].choice((FORMAT,))
     originals = tuple(_original(node) for node in fields["originals"].elements(limits.ITEMS))
     expected = [(f"originals/{original.exhibit}", original.size) for original in originals]
-    if expected != [(entry.name, entry.size) for entry in entries if entry.name not in FIXED]:
+    if expected != [(entry.name, entry.size) for entry in entries if _ORIGINAL.fullmatch(entry.name)]:
         fields["originals"].fail(N_("{path} does not list the originals in the vault"))
     if len(set(expected)) != len(expected):
         fields["originals"].fail()
+    commitment = _commitment(fields["openings"], fields["leaves"])
+    _check_pixels(fields["openings"], commitment, [entry.name for entry in entries])
     signer = fields["signer"].text(FINGERPRINT)
     if key is not None and key.public_key.fingerprint != signer:
         fields["signer"].fail()
@@ -196,11 +231,21 @@ def _from_openings(
         signer=signer,
         created=fields["created"].text(CREATED),
         key=key,
-        commitment=_commitment(fields["openings"], fields["leaves"]),
+        commitment=commitment,
         originals=originals,
         plaintext=plaintext,
         entries=entries,
     )
+
+
+def _check_pixels(openings: strict_json.Node, commitment: Commitment, names: Sequence[str]) -> None:
+    """Check that pictures of covered boxes stand behind all else, each once, and belong to openings."""
+    matches = [_PIXELS.fullmatch(name) for name in names]
+    first = next((index for index, match in enumerate(matches) if match), len(names))
+    found = [match[1] for match in matches if match]
+    known = {opening.id.lower() for opening in commitment.openings}
+    if None in matches[first:] or len(set(names)) != len(names) or not known.issuperset(found):
+        openings.fail(N_("{path} does not fit the pictures in the vault"))
 
 
 @contextlib.contextmanager
@@ -246,7 +291,8 @@ def open_vault(path: Path, identities: Sequence[age.Identity], directory: Path, 
 def _layout(position: int, name: str) -> bool:
     if position == 0 or (position == 1 and name == SIGNING_KEY):
         return name == tuple(FIXED)[position]
-    return position < len(FIXED) + limits.ITEMS and _ORIGINAL.fullmatch(name) is not None
+    limit = len(FIXED) + limits.ITEMS + limits.COVERED_BOXES
+    return position < limit and (_ORIGINAL.fullmatch(name) or _PIXELS.fullmatch(name)) is not None
 
 
 def _openings_json(sealed: Sealed, exhibits: Iterable[Exhibit]) -> bytes:
@@ -282,6 +328,9 @@ def _original(node: strict_json.Node) -> Original:
 
 
 def _commitment(openings: strict_json.Node, leaves: strict_json.Node) -> Commitment:
+    size = len(leaves.elements(limits.DISCLOSURE_LEAVES))
+    if size & (size - 1):
+        leaves.fail(N_("{path} has a number of elements that is not allowed"))
     return Commitment(
         openings=tuple(_opening(node) for node in openings.elements(limits.DISCLOSURE_LEAVES)),
         leaves=tuple(
