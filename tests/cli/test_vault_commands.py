@@ -65,7 +65,7 @@ def test_words_say_what_lies_where(packed_case: PackedCase, tmp_path: Path) -> N
     assert outcome.status == 0
     assert "number 1 of its case" in outcome.out
     for path in (tmp_path / "out").rglob("*"):
-        assert path.is_dir() or str(path) in outcome.out
+        assert path.is_dir() or str(path if path.parent.name != "pixels" else path.parent) in outcome.out
     again = sealcase("vault", "open", packed_case.vault, "-o", tmp_path / "out")
     assert (again.status, "E_EXISTS" in again.err) == (1, True)
     assert sealcase("vault", "open", packed_case.vault, "-o", tmp_path / "out", "--force").status == 0
