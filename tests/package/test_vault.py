@@ -128,6 +128,19 @@ def test_other_files_or_another_order(files: dict[str, bytes]) -> None:
             read(reencrypted(other))
 
 
+def test_pictures_of_boxes_belong_to_openings(files: dict[str, bytes]) -> None:
+    picture = {"pixels/r1-1.png": b"x"}
+    assert [entry.size for entry in read(reencrypted(files | picture)).covered_boxes("R1")] == [1]
+    first, *others = files.items()
+    for other in (files | {"pixels/r9-1.png": b"x"}, dict([first, *others[:2], *picture.items(), *others[2:]])):
+        with pytest.raises(ManifestError, match="pictures"):
+            read(reencrypted(other))
+    openings = json.loads(files["openings.json"])
+    openings["leaves"].append("00" * 32)
+    with pytest.raises(ManifestError, match="leaves"):
+        read(reencrypted(files | {"openings.json": json.dumps(openings).encode()}))
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hmac
 import io
+import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,8 @@ from sealcase.package.verify import Trust, check_outside, open_package
 _AGE_STARTS = (b"age-encryption.org/", b"-----BEGIN AGE")
 _AGE_OVERHEAD_BYTES = 2 * 1024 * 1024
 """Header and tags of an encrypted file of disclosures, at most."""
+_PNG_SIZES = slice(16, 24)
+"""Where IHDR has width and height (W3C PNG, sections 5.3 and 11.2.1)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -148,14 +151,15 @@ def _pieces(proof: Proof, label: str) -> list[Raster]:
     """Return the pixels of each covered box; they have the size of the box, and one spelling as PNG."""
     where = proof.disclosed.where
     assert isinstance(where, Region)
-    sizes = [(box.right - box.left, box.bottom - box.top) for box in where.boxes]
+    sizes = [struct.pack(">II", box.right - box.left, box.bottom - box.top) for box in where.boxes]
+    area = sum((box.right - box.left) * (box.bottom - box.top) for box in where.boxes)
+    # Width and height stand at a fixed place; they are compared before anything is inflated.
+    if [png[_PNG_SIZES] for png in proof.pixels] != sizes or area > limits.PNG_PIXELS:
+        _refuse(label, proof.disclosed.id, N_("its pictures do not have the size of its boxes"))
     try:
-        pieces = [decode_png(png) for png in proof.pixels]
+        return [decode_png(png) for png in proof.pixels]
     except PngError as error:
         _refuse(label, proof.disclosed.id, error.reason)
-    if [(piece.width, piece.height) for piece in pieces] != sizes:
-        _refuse(label, proof.disclosed.id, N_("its pictures do not have the size of its boxes"))
-    return pieces
 
 
 def _check_place(proof: Proof, inside: OpenedPackage, label: str) -> None:

@@ -106,7 +106,9 @@ def prove(vault: Vault, ids: Iterable[str], label: str) -> DisclosureFile:
         raise LimitError(
             file=label, what=N_("the number of disclosures"), value=value, limit=limits.PROOFS, unit=N_("disclosures")
         )
-    return DisclosureFile(package_id=vault.package_id, proofs=tuple(proofs))
+    file = DisclosureFile(package_id=vault.package_id, proofs=tuple(proofs))
+    _bound(len(file.to_bytes()), label)
+    return file
 
 
 def _prove(vault: Vault, opening: Opening, label: str) -> Proof:
@@ -151,10 +153,10 @@ def _disclosed(opening: Opening, label: str) -> Disclosed:
 
 
 def _bound(size_bytes: int, label: str) -> None:
-    """Refuse what a disclosure file cannot hold: Base64 makes four bytes of three."""
-    limit = limits.DISCLOSURE_FILE_BYTES // 4 * 3
+    """Refuse what a disclosure file cannot hold, before a value is read and when all is written."""
+    limit = limits.DISCLOSURE_FILE_BYTES
     if size_bytes > limit:
-        raise LimitError(file=label, what=N_("the value"), value=size_bytes, limit=limit, unit=N_("bytes"))
+        raise LimitError(file=label, what=N_("the disclosure"), value=size_bytes, limit=limit, unit=N_("bytes"))
 
 
 def parse_disclosure_file(data: bytes, label: str) -> DisclosureFile:
