@@ -10,16 +10,44 @@ from sealcase.entities import ENTITIES
 from sealcase.errors import LimitError, PolicyError, UnreadableFileError
 from sealcase.model import Action, Band, Finding, TextSpan, Tier
 
-POLICIES = ("crypto-transfer", "failed-payment", "other")
+POLICIES = (
+    "account-locked",
+    "crypto-transfer",
+    "failed-payment",
+    "other",
+    "privacy-breach",
+    "refund-dispute",
+    "service-quality",
+    "unauthorised-transaction",
+    "wrong-record",
+)
 SECRETS = [name for name, entity in ENTITIES.items() if entity.tier is Tier.SECRET]
 
+PAYMENT = {"ORDER_ID", "AMOUNT", "DATE_TIME", "MERCHANT", "TX_HASH"}
 KEPT = {
-    "failed-payment": {"ORDER_ID", "AMOUNT", "DATE_TIME", "MERCHANT", "TX_HASH"},
-    "crypto-transfer": {"ORDER_ID", "AMOUNT", "DATE_TIME", "MERCHANT", "TX_HASH", "CRYPTO"},
-    "other": {"ORDER_ID", "AMOUNT", "DATE_TIME", "MERCHANT", "TX_HASH"},
+    "account-locked": {"ORDER_ID", "DATE_TIME"},
+    "crypto-transfer": PAYMENT | {"CRYPTO"},
+    "failed-payment": PAYMENT,
+    "other": PAYMENT,
+    "privacy-breach": {"ORDER_ID", "DATE_TIME"},
+    "refund-dispute": PAYMENT,
+    "service-quality": {"ORDER_ID", "DATE_TIME"},
+    "unauthorised-transaction": PAYMENT,
+    "wrong-record": PAYMENT | {"BALANCE"},
 }
-MASKED = {"failed-payment": {"CREDIT_CARD": 4}, "crypto-transfer": {}, "other": {"CREDIT_CARD": 4}}
+MASKED = {
+    "account-locked": {"ACCOUNT": 4, "PHONE_NUMBER": 4},
+    "crypto-transfer": {},
+    "failed-payment": {"CREDIT_CARD": 4},
+    "other": {"CREDIT_CARD": 4},
+    "privacy-breach": {"CREDIT_CARD": 4, "PHONE_NUMBER": 4},
+    "refund-dispute": {"CREDIT_CARD": 4, "ACCOUNT": 4},
+    "service-quality": {},
+    "unauthorised-transaction": {"CREDIT_CARD": 4, "ACCOUNT": 4, "CRYPTO": 6},
+    "wrong-record": {"CREDIT_CARD": 4, "ACCOUNT": 4},
+}
 
+TWICE = '{en = "x", zh = "x"}'
 MINIMAL = """
 [title]
 en = "Mine"
@@ -135,6 +163,18 @@ def test_decisions_come_in_the_order_of_findings() -> None:
         ((', zh = "留一部分。"', ""), "entities.PERSON.reason.zh"),
         (("keep_last = 1", "keep_last = 1\nkeep_first = 1"), "entities.PERSON.keep_first"),
         (("[unlisted_identifier]", "[unlisted_identifier.x]"), "unlisted_identifier.x"),
+        (("[title]", 'facts = [{id = "Amount", en = "x", zh = "x"}]\n[title]'), "facts[1].id"),
+        (("[title]", 'facts = [{en = "x", zh = "x"}]\n[title]'), "facts[1].id"),
+        (
+            ("[title]", 'facts = [{id = "a", en = "x", zh = "x"}, {id = "a", en = "x", zh = "x"}]\n[title]'),
+            "facts[2].id",
+        ),
+        (("[title]", 'facts = [{id = "a", en = "x", zh = "x", x = 1}]\n[title]'), "facts[1].x"),
+        (("[title]", 'facts = "amount"\n[title]'), "facts"),
+        (("[title]", 'checks = ["network"]\n[title]'), "checks"),
+        (("[title]", 'helps = [{en = "x"}]\n[title]'), "helps[1].zh"),
+        (("[title]", 'never = [{en = "x", zh = "x", id = "x"}]\n[title]'), "never[1].id"),
+        (("[title]", f"never = [{', '.join(21 * [TWICE])}]\n[title]"), "never"),
     ],
 )
 def test_a_policy_that_breaks_the_schema_is_refused_by_the_key(
@@ -183,3 +223,16 @@ def test_reasons_are_short_enough_to_be_read(name: str) -> None:
         assert len(rule.reason.zh) <= 40
         assert rule.reason.en.endswith(".")
         assert rule.reason.zh.endswith("。")
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_each_policy_says_what_to_state_to_check_and_to_send(name: str) -> None:
+    policy = load_policy(name)
+    assert {"wanted", "time"} <= {fact.id for fact in policy.facts}
+    assert policy.helps
+    assert "one-time codes" in policy.never[0].en
+    assert "验证码" in policy.never[0].zh
+    assert len(policy.checks) >= 2
+    for wording in (*policy.checks, *policy.helps, *policy.never, *(fact.wording for fact in policy.facts)):
+        assert wording.en.endswith((".", "?"))
+        assert wording.zh.endswith(("。", "？"))

@@ -19,6 +19,7 @@ COMMANDS = {
     "pack": N_("Redact, sign and encrypt evidence in one step."),
     "scan": N_("Show what is sensitive in files; changes nothing."),
     "redact": N_("Write redacted copies only."),
+    "policy": N_("Show what each kind of complaint needs, and check a policy of your own."),
     "verify": N_("Check that a package is whole and who signed it; needs no key."),
     "open": N_("Verify and decrypt a package (support desk)."),
     "vault": N_("Open your own half of a package (complainant)."),

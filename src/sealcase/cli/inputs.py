@@ -34,7 +34,7 @@ def issue_option() -> Decorator:
         "--issue",
         default="other",
         metavar="TYPE",
-        help=_("Kind of complaint (failed-payment, crypto-transfer, other) or a policy file; default: other."),
+        help=_("Kind of complaint (see `sealcase policy list`) or a policy file; default: other."),
     )
 
 

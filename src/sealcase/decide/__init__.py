@@ -1,5 +1,5 @@
 """From findings and a policy to decisions: what this kind of complaint needs stays, the rest goes."""
 
-from sealcase.decide.policy import Policy, Rule, decide, load_policy, policy_names
+from sealcase.decide.policy import Fact, Policy, Rule, decide, load_policy, policy_names
 
-__all__ = ["Policy", "Rule", "decide", "load_policy", "policy_names"]
+__all__ = ["Fact", "Policy", "Rule", "decide", "load_policy", "policy_names"]

@@ -8,8 +8,9 @@ does not know: a policy with a typing error must not silently keep what was mean
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -24,9 +25,12 @@ MAX_POLICY_BYTES = 64 * 1024
 MAX_KEEP_LAST_CHARS = 6
 """A mask shows an ending by which support recognises a value, never most of the value."""
 MAX_WORDING_CHARS = 300
+MAX_GUIDANCE = 20
+"""How many facts, checks, helpful pieces of evidence or warnings a policy may list: a person has to read them."""
 
 _POLICIES = Path(__file__).parent / "policies"
-_SECRET_REASON = Wording(
+_FACT_ID = re.compile(r"[a-z][a-z_]{0,29}")
+SECRET_REASON = Wording(
     en="Whoever has it can take your money or your account. It never leaves this computer, and support never needs it.",
     zh="谁拿到它，谁就能动您的钱或账号。它不会离开这台电脑，客服也从不需要它。",
 )
@@ -43,6 +47,15 @@ class Rule:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Fact:
+    """Something that the complaint has to say, which no evidence says by itself."""
+
+    id: str
+    """The key by which a case file gives it: `amount`, `account_tail`, …"""
+    wording: Wording
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Policy:
     """What one kind of complaint needs."""
 
@@ -52,12 +65,23 @@ class Policy:
     """By entity; an entity that is missing follows `unlisted` or `unlisted_identifier`."""
     unlisted: Rule
     unlisted_identifier: Rule
+    facts: tuple[Fact, ...] = ()
+    """What the case must state."""
+    checks: tuple[Wording, ...] = ()
+    """What the person should look at first: it may solve the matter."""
+    helps: tuple[Wording, ...] = ()
+    """Evidence that helps."""
+    never: tuple[Wording, ...] = ()
+    """What never to send, whoever asks."""
 
-    def rule_for(self, finding: Finding) -> Rule:
-        """Return the rule for a finding of tier `personal` or `identifier`."""
-        if finding.entity in self.rules:
-            return self.rules[finding.entity]
-        return self.unlisted_identifier if finding.tier is Tier.IDENTIFIER else self.unlisted
+    def rule_for(self, entity: str, tier: Tier) -> Rule:
+        """Return what happens to values of `entity` that a recogniser puts in `tier`."""
+        # An entity that is secret by nature stays so, even if a recogniser names a milder tier.
+        if Tier.SECRET in (tier, ENTITIES[entity].tier):
+            return Rule(action=Action.REMOVE, reason=SECRET_REASON)
+        if entity in self.rules:
+            return self.rules[entity]
+        return self.unlisted_identifier if tier is Tier.IDENTIFIER else self.unlisted
 
 
 def policy_names() -> tuple[str, ...]:
@@ -87,10 +111,7 @@ def decide(findings: Iterable[Finding], policy: Policy) -> tuple[Decision, ...]:
 
 
 def _decide(finding: Finding, policy: Policy) -> Decision:
-    # An entity that is secret by nature stays so, even if a recogniser names a milder tier.
-    if Tier.SECRET in (finding.tier, ENTITIES[finding.entity].tier):
-        return Decision(finding=finding, action=Action.REMOVE, reason=_SECRET_REASON)
-    rule = policy.rule_for(finding)
+    rule = policy.rule_for(finding.entity, finding.tier)
     return Decision(finding=finding, action=rule.action, keep_last=rule.keep_last, reason=rule.reason)
 
 
@@ -102,7 +123,7 @@ def _read(path: Path) -> Policy:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError):
         # The parser's own message may quote the file; its position is not worth that.
         raise _error(source, N_("the file is not valid TOML")) from None
-    allowed = {"title", "unlisted", "unlisted_identifier", "entities"}
+    allowed = {"title", "unlisted", "unlisted_identifier", "entities", "facts", "checks", "helps", "never"}
     _no_unknown_keys(document, allowed, source, "")
     entities = _table(document, "entities", source, "")
     for entity in entities:
@@ -114,7 +135,39 @@ def _read(path: Path) -> Policy:
         rules=MappingProxyType({entity: _entity_rule(entities, entity, source) for entity in entities}),
         unlisted=_rule(document, "unlisted", source, ""),
         unlisted_identifier=_rule(document, "unlisted_identifier", source, ""),
+        facts=_facts(document, source),
+        checks=_wordings(document, "checks", source),
+        helps=_wordings(document, "helps", source),
+        never=_wordings(document, "never", source),
     )
+
+
+def _facts(document: Mapping[str, object], source: str) -> tuple[Fact, ...]:
+    facts: dict[str, Fact] = {}
+    for path, row in _rows(document, "facts", source):
+        _no_unknown_keys(row, {"id", "en", "zh"}, source, f"{path}.")
+        name = row.get("id")
+        if not isinstance(name, str) or not _FACT_ID.fullmatch(name) or name in facts:
+            raise _error(source, N_("{key}: needs a name of its own, in small letters"), key=f"{path}.id")
+        wording = Wording(en=_sentence(row, "en", source, path), zh=_sentence(row, "zh", source, path))
+        facts[name] = Fact(id=name, wording=wording)
+    return tuple(facts.values())
+
+
+def _wordings(document: Mapping[str, object], key: str, source: str) -> tuple[Wording, ...]:
+    wordings: list[Wording] = []
+    for path, row in _rows(document, key, source):
+        _no_unknown_keys(row, {"en", "zh"}, source, f"{path}.")
+        wordings.append(Wording(en=_sentence(row, "en", source, path), zh=_sentence(row, "zh", source, path)))
+    return tuple(wordings)
+
+
+def _rows(document: Mapping[str, object], key: str, source: str) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Yield the tables of a list that may be left out, each with its path."""
+    rows = document.get(key, [])
+    if not isinstance(rows, list) or len(rows) > MAX_GUIDANCE or not all(isinstance(row, dict) for row in rows):
+        raise _error(source, N_("{key}: needs a list of at most {limit} tables"), key=key, limit=MAX_GUIDANCE)
+    yield from ((f"{key}[{number}]", row) for number, row in enumerate(rows, 1))
 
 
 def _entity_rule(entities: Mapping[str, object], entity: str, source: str) -> Rule:

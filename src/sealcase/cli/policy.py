@@ -1,0 +1,154 @@
+"""`sealcase policy`: what each kind of complaint needs, and whether a policy file follows the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from gettext import gettext as _
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sealcase.cli.command import Command, show_json
+from sealcase.files import printable
+from sealcase.locale import N_
+
+if TYPE_CHECKING:
+    from sealcase.decide import Policy, Rule
+    from sealcase.model import Wording
+
+_DONE = {"keep": N_("kept"), "mask": N_("masked, last {count} stay"), "remove": N_("removed")}
+
+
+@click.group(name="policy", help=_("Show what each kind of complaint needs, and check a policy of your own."))
+def command() -> None:
+    """Hold the subcommands."""
+
+
+@command.command(cls=Command, name="list", help=_("List the kinds of complaint."))
+def list_policies(*, as_json: bool) -> None:
+    """Print each name with its title."""
+    from sealcase.decide import load_policy, policy_names
+
+    policies = [load_policy(name) for name in policy_names()]
+    if as_json:
+        show_json({"policies": [{"name": policy.name, "title": policy.title.to_json()} for policy in policies]})
+        return
+    width = max(len(policy.name) for policy in policies)
+    for policy in policies:
+        click.echo(f"{policy.name:{width}}  {_in_words(policy.title)}")
+
+
+@command.command(
+    cls=Command, name="show", help=_("Show what a complaint of this kind states, checks, sends and leaves.")
+)
+@click.argument("policy", metavar="TYPE|FILE")
+def show(policy: str, *, as_json: bool) -> None:
+    """Print the guidance, then what the policy itself names."""
+    from sealcase.decide import load_policy
+
+    loaded = load_policy(policy)
+    if as_json:
+        show_json(_guide_json(loaded) | {"entities": _rows_json(loaded, list(loaded.rules))})
+        return
+    _show_lines(_guide(loaded))
+    _show_lines(_rules(loaded, list(loaded.rules)))
+
+
+@command.command(cls=Command, name="check", help=_("Check that a policy FILE follows the schema; shows nothing else."))
+@click.argument("policy", metavar="FILE")
+def check(policy: str, *, as_json: bool) -> None:
+    """Load the policy; what breaks the schema is the error."""
+    from sealcase.decide import load_policy
+
+    loaded = load_policy(policy)
+    if as_json:
+        show_json({"name": loaded.name, "valid": True})
+        return
+    line = _("{name}: follows the schema; {count} entities named").format(name=loaded.name, count=len(loaded.rules))
+    click.echo(printable(line))
+
+
+@command.command(cls=Command, name="explain", help=_("Explain what a policy does with everything that can be found."))
+@click.argument("policy", metavar="TYPE|FILE")
+def explain(policy: str, *, as_json: bool) -> None:
+    """Print action and reason for every entity, also for those that the policy does not name."""
+    from sealcase.decide import load_policy
+    from sealcase.entities import ENTITIES
+
+    loaded = load_policy(policy)
+    if as_json:
+        show_json({"name": loaded.name, "entities": _rows_json(loaded, list(ENTITIES))})
+        return
+    _show_lines(_rules(loaded, list(ENTITIES)))
+
+
+# ---------------------------------------------------------------------------------------- in words
+def _guide(policy: Policy) -> Iterator[str]:
+    yield _in_words(policy.title)
+    sections = (
+        (_("Say in the complaint:"), [fact.wording for fact in policy.facts]),
+        (_("Check first:"), policy.checks),
+        (_("Evidence that helps:"), policy.helps),
+        (_("Never send:"), policy.never),
+    )
+    for heading, wordings in sections:
+        if wordings:
+            yield ""
+            yield heading
+            yield from (f"  - {_in_words(wording)}" for wording in wordings)
+    yield ""
+
+
+def _rules(policy: Policy, entities: Sequence[str]) -> Iterator[str]:
+    from sealcase.entities import ENTITIES
+
+    yield _("What happens to what is found:")
+    for entity in entities:
+        rule = _rule(policy, entity)
+        action = _(_DONE[rule.action]).format(count=rule.keep_last)
+        line = _("  {entity}: {action}. {reason}")
+        yield line.format(entity=_(ENTITIES[entity].title), action=action, reason=_in_words(rule.reason))
+
+
+def _rule(policy: Policy, entity: str) -> Rule:
+    from sealcase.entities import ENTITIES
+
+    return policy.rule_for(entity, ENTITIES[entity].tier)
+
+
+def _in_words(wording: Wording) -> str:
+    from sealcase.cli.language import current
+
+    return wording.zh if current() == "zh" else wording.en
+
+
+def _show_lines(lines: Iterator[str]) -> None:
+    for line in lines:
+        click.echo(printable(line, max_chars=2000))
+
+
+# ---------------------------------------------------------------------------------------- as JSON
+def _guide_json(policy: Policy) -> dict[str, Any]:
+    return {
+        "name": policy.name,
+        "title": policy.title.to_json(),
+        "facts": [{"id": fact.id} | fact.wording.to_json() for fact in policy.facts],
+        "checks": [wording.to_json() for wording in policy.checks],
+        "helps": [wording.to_json() for wording in policy.helps],
+        "never": [wording.to_json() for wording in policy.never],
+    }
+
+
+def _rows_json(policy: Policy, entities: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what happens to each entity; `named` is false where a default or the rule about secrets decides."""
+    rules = {entity: _rule(policy, entity) for entity in entities}
+    return [
+        {
+            "entity": entity,
+            "action": rule.action.value,
+            "keep_last": rule.keep_last,
+            "named": entity in policy.rules,
+            "reason": rule.reason.to_json(),
+        }
+        for entity, rule in rules.items()
+    ]
