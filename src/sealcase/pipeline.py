@@ -27,7 +27,7 @@ from sealcase.package.own_key import own_recipients
 from sealcase.package.seal import Sealed, seal
 from sealcase.package.succession import place_in_case
 from sealcase.package.timestamp import Timestamp
-from sealcase.package.vault import write_vault
+from sealcase.package.vault_writing import write_vault
 from sealcase.second_look import Progress, Scanned, Step, announce, redact_case
 
 

@@ -26,7 +26,8 @@ from sealcase.package.proofs import DisclosureFile, Proof, list_openings, parse_
 from sealcase.package.seal import Sealed
 from sealcase.package.strict_json import StrictJsonError
 from sealcase.package.unseal import unseal
-from sealcase.package.vault import Vault, read_vault, write_vault
+from sealcase.package.vault import Vault, read_vault
+from sealcase.package.vault_writing import write_vault
 
 HIDDEN = b"\x01\x02\x03"
 """The colour under the boxes of the picture."""

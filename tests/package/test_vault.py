@@ -27,7 +27,8 @@ from sealcase.errors import (
 from sealcase.model import Document, Exhibit, Kind
 from sealcase.package import age, archive, limits
 from sealcase.package.sshkey import SigningKey
-from sealcase.package.vault import AskedPassphrase, Original, Vault, open_vault, read_vault, unlocked, write_vault
+from sealcase.package.vault import AskedPassphrase, Original, Vault, open_vault, read_vault, unlocked
+from sealcase.package.vault_writing import write_vault
 
 NAMES = {"0001": "截图.png", "0002": "bill\u202egpj.csv", "0003": "a" * 300}
 

@@ -46,7 +46,7 @@ def open_command(vault: Path, identity_files: tuple[Path, ...], directory: Path,
     if as_json:
         files = {
             "openings": str(directory / "openings.json"),
-            "pixels": str(directory / "pixels"),
+            "pixels": str(directory / "pixels") if opened.has_pixels else None,
             "signing_key": key_file and str(key_file),
         }
         listed = [{"exhibit": exhibit, "file": file} for exhibit, file in originals.items()]
@@ -56,7 +56,7 @@ def open_command(vault: Path, identity_files: tuple[Path, ...], directory: Path,
         _("Package:     {package_id} (number {sequence} of its case)"),
         _("Fingerprint: {signer}"),
         _("Openings:    {directory}/openings.json (what each redaction hides; keep it to yourself)"),
-        _("Pixels:      {directory}/pixels (what was covered on pictures)"),
+        *([_("Pixels:      {directory}/pixels (what was covered on pictures)")] if opened.has_pixels else []),
         _("Signing key: {directory}/signing-key (keep it secret)") if key_file else _("Signing key: not in the vault"),
     ]
     for line in (*(line.format(directory=directory, **facts) for line in lines), *originals.values()):

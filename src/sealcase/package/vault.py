@@ -11,18 +11,16 @@ a stranger's, since anyone can encrypt to a public key. `age -d NAME.vault.age |
 from __future__ import annotations
 
 import contextlib
-import itertools
 import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from sealcase.errors import (
-    LimitError,
     ManifestError,
     NoIdentityMatchError,
     NotYourVaultError,
@@ -32,17 +30,14 @@ from sealcase.errors import (
     SigningKeyError,
     VaultError,
 )
-from sealcase.files import atomic_directory, harmless_name, printable
+from sealcase.files import atomic_directory, harmless_name
 from sealcase.locale import N_
-from sealcase.model import Exhibit, RedactedItem, Region
 from sealcase.package import age, archive, limits, strict_json
 from sealcase.package.disclosure import Commitment, Opening
 from sealcase.package.envelope import FINGERPRINT, PACKAGE_ID, SHA256_HEX
 from sealcase.package.manifest import CREATED, SEQUENCE_LIMIT
-from sealcase.package.regions import covered_pixels
-from sealcase.package.seal import Sealed
 from sealcase.package.sshkey import MAX_KEY_BYTES, SigningKey
-from sealcase.package.streams import piece_reader, read_at, window
+from sealcase.package.streams import read_at, window
 from sealcase.package.verify import open_package
 
 FORMAT = "sealcase-vault/1"
@@ -93,6 +88,11 @@ class Vault:
         """Return a file to read that holds an original's bytes."""
         return self._open(next(entry for entry in self.entries if entry.name == f"originals/{original.exhibit}"))
 
+    @property
+    def has_pixels(self) -> bool:
+        """Whether pictures of covered boxes are among its files."""
+        return any(_PIXELS.fullmatch(entry.name) for entry in self.entries)
+
     def covered_boxes(self, redaction: str) -> list[archive.Entry]:
         """Return the pictures of the boxes that the redaction of this id covered, in their order."""
         found = ((_PIXELS.fullmatch(entry.name), entry) for entry in self.entries)
@@ -139,47 +139,6 @@ class AskedPassphrase:
     def unwrap(self, stanzas: Sequence[age.Stanza]) -> bytes | None:
         """Return the file key if the passphrase fits."""
         return age.ScryptIdentity(self.ask()).unwrap(stanzas) if stanzas[0].type == "scrypt" else None
-
-
-def write_vault(
-    sink: BinaryIO,
-    *,
-    sealed: Sealed,
-    exhibits: Sequence[Exhibit],
-    items: Sequence[RedactedItem],
-    key: SigningKey | None,
-    recipients: Sequence[age.Recipient],
-) -> None:
-    """Write the vault of a package of `items` that was just sealed from `exhibits`, encrypted to `recipients`.
-
-    `key` is the key that signed; None where it is in an agent or on a security key.
-
-    Raises:
-        LimitError: there are more covered boxes than a vault holds.
-        RecipientMixError: the recipients may not share a file.
-    """
-    files = {OPENINGS: _openings_json(sealed, exhibits)}
-    files |= {SIGNING_KEY: key.to_text().encode()} if key is not None else {}
-    files |= {f"originals/{exhibit.id}": exhibit.original for exhibit in exhibits}
-    boxes = sum(
-        len(redaction.where.boxes)
-        for item in items
-        for redaction in item.redactions
-        if isinstance(redaction.where, Region)
-    )
-    if boxes > limits.COVERED_BOXES:
-        raise LimitError(
-            file=N_("the vault"),
-            what=N_("the number of covered boxes"),
-            value=boxes,
-            limit=limits.COVERED_BOXES,
-            unit=N_("boxes"),
-        )
-    pixels = ((f"pixels/{redaction.lower()}-{box}.png", png) for redaction, box, png in covered_pixels(exhibits, items))
-    named = itertools.chain(files.items(), pixels)
-    contents = ((archive.Entry(name=name, size=len(data)), (data,)) for name, data in named)
-    with piece_reader(archive.write_archive(contents)) as source:
-        age.encrypt(source, sink, recipients)
 
 
 def read_vault(source: BinaryIO, plaintext: BinaryIO, identities: Sequence[age.Identity], label: str) -> Vault:
@@ -293,31 +252,6 @@ def _layout(position: int, name: str) -> bool:
         return name == tuple(FIXED)[position]
     limit = len(FIXED) + limits.ITEMS + limits.COVERED_BOXES
     return position < limit and (_ORIGINAL.fullmatch(name) or _PIXELS.fullmatch(name)) is not None
-
-
-def _openings_json(sealed: Sealed, exhibits: Iterable[Exhibit]) -> bytes:
-    return strict_json.write(
-        {
-            "format": FORMAT,
-            "package_id": sealed.package_id,
-            "sequence": sealed.sequence,
-            "signer": sealed.fingerprint,
-            "created": sealed.created,
-            "leaves": [leaf.hex() for leaf in sealed.commitment.leaves],
-            "openings": [
-                {"id": opening.id, "disclosure": opening.text, "key": opening.key.hex() or None}
-                for opening in sealed.openings
-            ],
-            "originals": [
-                {"exhibit": exhibit.id, "name": _name(exhibit), "size": len(exhibit.original)} for exhibit in exhibits
-            ],
-        }
-    )
-
-
-def _name(exhibit: Exhibit) -> str:
-    """Return the file name in the form that strict JSON takes."""
-    return strict_json.HIDDEN.sub("\ufffd", printable(exhibit.name))
 
 
 def _original(node: strict_json.Node) -> Original:
