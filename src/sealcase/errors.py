@@ -136,6 +136,28 @@ class PolicyError(SealcaseError):
     hint = N_("use one of these kinds of complaint: {known}")
 
 
+class OverridesError(SealcaseError):
+    """A file of a person's own decisions that does not follow the schema, or does not fit the evidence."""
+
+    code = "E_DECISIONS"
+    message = N_("decisions {file}: {reason}")
+    hint = N_(
+        "type: sealcase scan --json, with the same files in the same order; it names findings, files and entities"
+    )
+
+
+class KeepSecretError(SealcaseError):
+    """A person asked to keep a secret; nothing keeps one (invariant 1)."""
+
+    code = "E_KEEP_SECRET"
+    exit_status = SEAL_REFUSED
+    message = N_("{file}: {key} would let out a secret ({entity}); a secret is always removed")
+    hint = N_(
+        "support never needs it; if others may have seen it, move the funds to a new wallet, or change the password"
+        " and log other devices out"
+    )
+
+
 class MissingExtraError(SealcaseError):
     """A command needs libraries that the light installation leaves out."""
 

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sealcase.case.recipients import RecipientFile, read_recipient_file
-from sealcase.decide import Policy, decide
+from sealcase.decide import Overrides, Policy, decide, fit
 from sealcase.detect import Detector
 from sealcase.errors import OutputExistsError, SealcaseError, TimestampError
 from sealcase.files import atomic_directory, atomic_file, private_workspace
@@ -61,6 +61,7 @@ class SealOptions:
 
 
 USUAL = SealOptions()
+NO_OVERRIDES = Overrides(source="")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,28 +81,47 @@ class Packed:
     timestamp_file: Path
 
 
-def scan(paths: Sequence[Path], policy: Policy, detector: Detector, progress: Progress) -> Scanned:
-    """Gather the files, find what is sensitive in them, and decide what happens with each finding."""
+def scan(
+    paths: Sequence[Path],
+    policy: Policy,
+    detector: Detector,
+    progress: Progress,
+    overrides: Overrides = NO_OVERRIDES,
+) -> Scanned:
+    """Gather the files, find what is sensitive in them, and decide what happens with each finding.
+
+    Raises:
+        KeepSecretError: one of the person's own decisions would keep a secret.
+        OverridesError: one of them does not fit the evidence.
+    """
     exhibits: list[Exhibit] = []
     for exhibit in gather(paths):
         progress(Step(stage=N_("reading"), name=exhibit.name, number=len(exhibits) + 1, total=len(paths)))
         exhibits.append(exhibit)
     findings = detector.detect(exhibits, progress=announce(N_("looking for sensitive data"), len(exhibits), progress))
-    return Scanned(exhibits=tuple(exhibits), decisions=decide(findings, policy), policy=policy)
+    own = fit(overrides, exhibits, findings)
+    decisions = decide(findings, policy, own.rules) + own.drawn
+    return Scanned(exhibits=tuple(exhibits), decisions=decisions, policy=policy, own=own.rules)
 
 
 def redact_to(
-    paths: Sequence[Path], directory: Path, *, policy: Policy, progress: Progress, force: bool = False
+    paths: Sequence[Path],
+    directory: Path,
+    *,
+    policy: Policy,
+    progress: Progress,
+    overrides: Overrides = NO_OVERRIDES,
+    force: bool = False,
 ) -> Redacted:
     """Put redacted, checked copies of the files into `directory`: all of them or none."""
     detector = Detector()
     with atomic_directory(directory, force=force) as staging:
-        scanned = scan(paths, policy, detector, progress)
+        scanned = scan(paths, policy, detector, progress, overrides)
         scanned, items = redact_case(scanned, detector, staging, progress)
     return Redacted(scanned=scanned, items=items)
 
 
-def pack(
+def pack(  # noqa: PLR0913 - one parameter for each thing that a person may choose
     paths: Sequence[Path],
     *,
     policy: Policy,
@@ -110,6 +130,7 @@ def pack(
     vault: Path,
     progress: Progress,
     options: SealOptions = USUAL,
+    overrides: Overrides = NO_OVERRIDES,
     force: bool = False,
 ) -> Packed:
     """Take evidence all the way from files to a sealed `package`, with the private half in `vault`.
@@ -133,7 +154,7 @@ def pack(
         atomic_file(vault, force=force) as vault_file,
         private_workspace() as workspace,
     ):
-        scanned = scan(paths, policy, detector, progress)
+        scanned = scan(paths, policy, detector, progress, overrides)
         scanned, items = redact_case(scanned, detector, workspace, progress)
         progress(Step(stage=N_("sealing"), name=package.name, number=1, total=1))
         originals = {exhibit.id: exhibit.original for exhibit in scanned.exhibits}

@@ -9,10 +9,10 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sealcase.decide import Policy, decide
+from sealcase.decide import Policy, Rules, decide
 from sealcase.detect import Detector
 from sealcase.entities import ENTITIES
 from sealcase.errors import LeakError
@@ -45,6 +45,8 @@ class Scanned:
     exhibits: tuple[Exhibit, ...]
     decisions: tuple[Decision, ...]
     policy: Policy
+    own: Rules = field(default_factory=dict, repr=False)
+    """What the person decided about values, over the policy."""
 
     def decisions_for(self, exhibit: Exhibit) -> tuple[Decision, ...]:
         """Return the decisions about one exhibit, in the order of their places."""
@@ -96,7 +98,7 @@ def _recheck(
         known=[decision.finding for decision in scanned.decisions if decision.action is not Action.KEEP],
         progress=announce(N_("checking the redacted copy"), len(fresh), progress),
     )
-    decisions = decide(findings, scanned.policy)
+    decisions = decide(findings, scanned.policy, scanned.own)
     pages: Counter[str] = Counter()
     leaks: list[Decision] = []
     for item, exhibit in zip(items, fresh, strict=True):

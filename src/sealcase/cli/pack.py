@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from sealcase.cli.command import Command, show_error, show_json
-from sealcase.cli.inputs import evidence_argument, force_option, issue_option, spooled
+from sealcase.cli.inputs import decisions_option, evidence_argument, force_option, issue_option, spooled
 from sealcase.cli.sealing import read_seal_options, seal_options
 from sealcase.errors import SealcaseError
 from sealcase.files import private_workspace
@@ -26,6 +26,7 @@ SUFFIX = ".sealcase.zip"
     "--to", required=True, type=click.Path(path_type=Path), metavar="RECIPIENT", help=_("The desk's recipient file.")
 )
 @issue_option()
+@decisions_option()
 @click.option(
     "-o",
     "--output",
@@ -36,14 +37,23 @@ SUFFIX = ".sealcase.zip"
 @seal_options()
 @force_option()
 def command(
-    files: tuple[Path, ...], to: Path, issue: str, output: Path | None, *, force: bool, as_json: bool, **sealing: Any
+    files: tuple[Path, ...],
+    to: Path,
+    issue: str,
+    decisions: Path | None,
+    output: Path | None,
+    *,
+    force: bool,
+    as_json: bool,
+    **sealing: Any,
 ) -> None:
     """Pack and tell what was done and what comes next."""
     from sealcase import pipeline
     from sealcase.cli.findings import show_step
     from sealcase.cli.packed import packed_json, show_packed
-    from sealcase.decide import load_policy
+    from sealcase.decide import load_overrides, load_policy
 
+    overrides = load_overrides(decisions) if decisions else pipeline.NO_OVERRIDES
     to_stdout = output == Path("-")
     if to_stdout and as_json:
         raise click.UsageError(_("-o - and --json would both write to standard output"))
@@ -60,6 +70,7 @@ def command(
             vault=vault,
             progress=show_step,
             options=options,
+            overrides=overrides,
             force=force,
         )
         if to_stdout:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from sealcase.cli.command import Command, show_json
-from sealcase.cli.inputs import evidence_argument, force_option, issue_option, spooled
+from sealcase.cli.inputs import decisions_option, evidence_argument, force_option, issue_option, spooled
 from sealcase.files import printable
 
 
@@ -18,15 +18,21 @@ from sealcase.files import printable
     "-o", "--output", "directory", required=True, type=click.Path(path_type=Path), help=_("Folder for the copies.")
 )
 @issue_option()
+@decisions_option()
 @force_option()
-def command(files: tuple[Path, ...], directory: Path, issue: str, *, force: bool, as_json: bool) -> None:
+def command(
+    files: tuple[Path, ...], directory: Path, issue: str, decisions: Path | None, *, force: bool, as_json: bool
+) -> None:
     """Redact into `directory`; either all copies appear or none."""
     from sealcase import pipeline
     from sealcase.cli.findings import scan_json, show_findings, show_step
-    from sealcase.decide import load_policy
+    from sealcase.decide import load_overrides, load_policy
 
+    overrides = load_overrides(decisions) if decisions else pipeline.NO_OVERRIDES
     with spooled(files) as paths:
-        redacted = pipeline.redact_to(paths, directory, policy=load_policy(issue), force=force, progress=show_step)
+        redacted = pipeline.redact_to(
+            paths, directory, policy=load_policy(issue), progress=show_step, overrides=overrides, force=force
+        )
     if as_json:
         show_json(
             scan_json(redacted.scanned)

@@ -105,13 +105,24 @@ def load_policy(name: str | Path) -> Policy:
     return _read(path)
 
 
-def decide(findings: Iterable[Finding], policy: Policy) -> tuple[Decision, ...]:
-    """Return one decision for each finding, in the same order."""
-    return tuple(_decide(finding, policy) for finding in findings)
+_NO_RULES: Mapping[tuple[str, str], Rule] = MappingProxyType({})
 
 
-def _decide(finding: Finding, policy: Policy) -> Decision:
+def decide(
+    findings: Iterable[Finding], policy: Policy, own: Mapping[tuple[str, str], Rule] = _NO_RULES
+) -> tuple[Decision, ...]:
+    """Return one decision for each finding, in the same order.
+
+    `own` is what the person decided about values, by entity and value: it goes over the policy, but
+    never lets out a secret.
+    """
+    return tuple(_decide(finding, policy, own) for finding in findings)
+
+
+def _decide(finding: Finding, policy: Policy, own: Mapping[tuple[str, str], Rule]) -> Decision:
     rule = policy.rule_for(finding.entity, finding.tier)
+    if rule.reason is not SECRET_REASON:
+        rule = own.get((finding.entity, finding.value), rule)
     return Decision(finding=finding, action=rule.action, keep_last=rule.keep_last, reason=rule.reason)
 
 

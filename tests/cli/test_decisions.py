@@ -1,0 +1,34 @@
+"""`--decisions` from the file to the redacted copy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from commandline import sealcase
+
+TEXT = "手机号：13800138000\n订单号：2026112012345678901234567890\n再次 13800138000\n密码：Tr0ub4dor-x9\n"
+
+
+def decision(finding: dict[str, str], action: str) -> str:
+    row = {"finding": finding["id"], "file": "app.log", "entity": finding["entity"], "action": action}
+    return "[[decision]]\n" + "".join(f'{key} = "{value}"\n' for key, value in row.items())
+
+
+def test_redact_follows_the_person_except_for_a_secret(tmp_path: Path) -> None:
+    log, own, copies = tmp_path / "app.log", tmp_path / "decisions.toml", tmp_path / "copies"
+    log.write_text(TEXT, encoding="utf-8")
+    (exhibit,) = sealcase("scan", log, "--json").json["exhibits"]
+    first = {finding["entity"]: finding for finding in reversed(exhibit["findings"])}
+    own.write_text(decision(first["PHONE_NUMBER"], "keep") + decision(first["ORDER_ID"], "remove"), encoding="utf-8")
+    assert sealcase("redact", log, "-o", copies, "--decisions", own).status == 0
+    copy = (copies / "0001-app.log").read_text(encoding="utf-8")
+    assert copy.count("13800138000") == 2
+    assert "2026112012345678901234567890" not in copy
+    assert "Tr0ub4dor-x9" not in copy
+
+    own.write_text(decision(first["PASSWORD"], "keep"), encoding="utf-8")
+    refused = sealcase("redact", log, "-o", tmp_path / "none", "--decisions", own, "--lang", "en")
+    assert refused.status == 5
+    assert "[E_KEEP_SECRET]" in refused.err
+    assert "change the password" in refused.err
+    assert not (tmp_path / "none").exists()
