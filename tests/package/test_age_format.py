@@ -250,3 +250,11 @@ def test_armor_is_strict(change: object) -> None:
     with pytest.raises(DecryptionError) as caught:
         opened(change(armored(bytes(100))))
     assert caught.value.fields["failure"] is Failure.ARMOR
+
+
+@pytest.mark.parametrize("argument", ["!", encode_base64(bytes(31)), encode_base64(bytes(32)) + "="])
+def test_malformed_arguments_of_a_stanza(argument: str) -> None:
+    """The share of an X25519 stanza is canonical Base64 of 32 bytes (C2SP age.md, "The X25519 recipient type")."""
+    stanza = age.Stanza(type="X25519", args=(argument,), body=bytes(32))
+    with pytest.raises(DecryptionError, match="malformed"):
+        age.decrypt(io.BytesIO(write_header([stanza], KEY)), io.BytesIO(), [age.generate_identity()])
