@@ -121,6 +121,33 @@ def redact_to(
     return Redacted(scanned=scanned, items=items)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rehearsed:
+    """What a package would hold; the copies themselves are gone, their sizes and digests are not."""
+
+    scanned: Scanned
+    items: tuple[RedactedItem, ...]
+    desk: RecipientFile
+
+
+def rehearse(
+    paths: Sequence[Path],
+    *,
+    policy: Policy,
+    recipient_file: Path,
+    progress: Progress,
+    overrides: Overrides = NO_OVERRIDES,
+) -> Rehearsed:
+    """Do all that `pack` does before it seals, in a private folder that is gone afterwards."""
+    desk = read_recipient_file(recipient_file)
+    age.parse_recipients_file("\n".join(desk.keys), str(recipient_file))
+    detector = Detector()
+    with private_workspace() as workspace:
+        scanned = scan(paths, policy, detector, progress, overrides)
+        scanned, items = redact_case(scanned, detector, workspace, progress)
+    return Rehearsed(scanned=scanned, items=items, desk=desk)
+
+
 def pack(  # noqa: PLR0913 - one parameter for each thing that a person may choose
     paths: Sequence[Path],
     *,

@@ -13,6 +13,7 @@ import click
 
 from sealcase.cli.command import Command, show_error, show_json
 from sealcase.cli.inputs import decisions_option, evidence_argument, force_option, issue_option, spooled
+from sealcase.cli.leaving import kept_json, leaving_json, leaving_options, show_kept, show_leaving
 from sealcase.cli.sealing import read_seal_options, seal_options
 from sealcase.errors import SealcaseError
 from sealcase.files import private_workspace
@@ -35,14 +36,17 @@ SUFFIX = ".sealcase.zip"
     help=_("The package, NAME.sealcase.zip; default: complaint-DATE.sealcase.zip in this folder."),
 )
 @seal_options()
+@leaving_options()
 @force_option()
-def command(
+def command(  # noqa: PLR0913 - one parameter for each option
     files: tuple[Path, ...],
     to: Path,
     issue: str,
     decisions: Path | None,
     output: Path | None,
     *,
+    dry_run: bool,
+    explain: bool,
     force: bool,
     as_json: bool,
     **sealing: Any,
@@ -54,6 +58,16 @@ def command(
     from sealcase.decide import load_overrides, load_policy
 
     overrides = load_overrides(decisions) if decisions else pipeline.NO_OVERRIDES
+    if dry_run:
+        with spooled(files) as paths:
+            rehearsed = pipeline.rehearse(
+                paths, policy=load_policy(issue), recipient_file=to, progress=show_step, overrides=overrides
+            )
+        if as_json:
+            show_json(leaving_json(rehearsed))
+        else:
+            show_leaving(rehearsed)
+        return
     to_stdout = output == Path("-")
     if to_stdout and as_json:
         raise click.UsageError(_("-o - and --json would both write to standard output"))
@@ -77,9 +91,12 @@ def command(
             with packed.package.open("rb") as file:
                 shutil.copyfileobj(file, sys.stdout.buffer)
     if as_json:
-        show_json(packed_json(packed))
+        kept = {"kept": kept_json(packed.scanned)} if explain else {}
+        show_json(packed_json(packed) | kept)
     elif not to_stdout:
         show_packed(packed)
+        if explain:
+            show_kept(packed.scanned)
     if isinstance(packed.timestamp, SealcaseError):
         show_error(packed.timestamp)
         raise click.exceptions.Exit(packed.timestamp.exit_status)

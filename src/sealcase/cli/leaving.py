@@ -1,0 +1,118 @@
+"""What would leave the machine, for `pack --dry-run`, and why each kept value is needed, for `pack --explain`.
+
+These show values, for a person to judge before they go: kept ones alone, never one of tier `secret`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from gettext import gettext as _
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sealcase.cli.inputs import Decorator
+
+if TYPE_CHECKING:
+    from sealcase.pipeline import Rehearsed
+    from sealcase.second_look import Scanned
+
+
+def leaving_options() -> Decorator:
+    """Return the options `--dry-run` and `--explain`."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for option in (
+            click.option("--explain", is_flag=True, help=_("Show each value that is kept, and why it is needed.")),
+            click.option(
+                "--dry-run",
+                is_flag=True,
+                help=_("Show exactly what would leave this computer; write and seal nothing."),
+            ),
+        ):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def kept_json(scanned: Scanned) -> list[dict[str, object]]:
+    """Return each kept value once, with its entity, its reason and how often it stands in the case."""
+    from sealcase.cli.findings import wording
+    from sealcase.model import Action, Tier
+
+    kept: dict[tuple[str, str, str], int] = {}
+    for decision in scanned.decisions:
+        if decision.action is Action.KEEP and decision.finding.tier is not Tier.SECRET:
+            key = (decision.finding.entity, decision.finding.value, wording(decision.reason))
+            kept[key] = kept.get(key, 0) + 1
+    return [
+        {"entity": entity, "value": value, "reason": reason, "count": count}
+        for (entity, value, reason), count in sorted(kept.items())
+    ]
+
+
+def leaving_json(rehearsed: Rehearsed) -> dict[str, object]:
+    """Return the document that `pack --dry-run --json` prints."""
+    from sealcase.cli.findings import scan_json
+
+    return scan_json(rehearsed.scanned) | {
+        "dry_run": True,
+        "kept": kept_json(rehearsed.scanned),
+        "items": [
+            {
+                "exhibit": item.exhibit,
+                "kind": item.kind.value,
+                "size": item.size_bytes,
+                "sha256": item.sha256,
+                "redactions": len(item.redactions),
+            }
+            for item in rehearsed.items
+        ],
+        "recipient": {"name": rehearsed.desk.name, "fingerprint": rehearsed.desk.fingerprint},
+    }
+
+
+def show_kept(scanned: Scanned) -> None:
+    """Print each kept value under its entity, with the reason."""
+    from sealcase.entities import ENTITIES
+
+    _echo("")
+    _echo(_("What stays readable, and why:"))
+    shown = ""
+    for row in kept_json(scanned):
+        title = ENTITIES[str(row["entity"])].title
+        heading = _("  {entity}. {reason}").format(entity=_(title), reason=row["reason"])
+        if heading != shown:
+            _echo(heading)
+            shown = heading
+        _echo(f"    {row['value']} × {row['count']}")
+
+
+def show_leaving(rehearsed: Rehearsed) -> None:
+    """Print what would leave: findings, kept values, items with sizes, recipient."""
+    from sealcase.cli.findings import show_findings
+
+    show_findings(rehearsed.scanned)
+    show_kept(rehearsed.scanned)
+    _echo("")
+    _echo(_("What would be sealed (text that is no finding stays as it is):"))
+    for number, item in enumerate(rehearsed.items, 1):
+        line = _("  item {number}, from {exhibit}: {kind}, {size:,} bytes, {count} places covered")
+        _echo(
+            line.format(
+                number=number,
+                exhibit=item.exhibit,
+                kind=item.kind.value,
+                size=item.size_bytes,
+                count=len(item.redactions),
+            )
+        )
+    _echo(_("For:         {name} (key {key})").format(name=rehearsed.desk.name, key=rehearsed.desk.fingerprint))
+    _echo(_("Nothing was written. To see each copy as it would be: sealcase redact, with the same files and -o DIR"))
+
+
+def _echo(line: str) -> None:
+    from sealcase.files import printable
+
+    click.echo(printable(line, max_chars=2000) if line else "")
