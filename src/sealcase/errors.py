@@ -146,6 +146,14 @@ class OverridesError(SealcaseError):
     )
 
 
+class MeFileError(SealcaseError):
+    """A file of the complainant's own values that does not follow the schema."""
+
+    code = "E_ME"
+    message = N_("{file}: not a file of your own values: {reason}")
+    hint = N_('write one line for each kind: name, phone, email, account, card, identity, address or wallet = "…"')
+
+
 class KeepSecretError(SealcaseError):
     """A person asked to keep a secret; nothing keeps one (invariant 1)."""
 

@@ -21,7 +21,7 @@ from sealcase.errors import OutputExistsError, SealcaseError, TimestampError
 from sealcase.files import atomic_directory, atomic_file, private_workspace
 from sealcase.gather import gather
 from sealcase.locale import N_
-from sealcase.model import Case, Exhibit, RedactedItem
+from sealcase.model import Case, Exhibit, Finding, RedactedItem
 from sealcase.package import age, timestamp
 from sealcase.package.own_key import own_recipients
 from sealcase.package.seal import Sealed, seal
@@ -87,6 +87,7 @@ def scan(
     detector: Detector,
     progress: Progress,
     overrides: Overrides = NO_OVERRIDES,
+    known: Sequence[Finding] = (),
 ) -> Scanned:
     """Gather the files, find what is sensitive in them, and decide what happens with each finding.
 
@@ -98,10 +99,12 @@ def scan(
     for exhibit in gather(paths):
         progress(Step(stage=N_("reading"), name=exhibit.name, number=len(exhibits) + 1, total=len(paths)))
         exhibits.append(exhibit)
-    findings = detector.detect(exhibits, progress=announce(N_("looking for sensitive data"), len(exhibits), progress))
+    findings = detector.detect(
+        exhibits, known=known, progress=announce(N_("looking for sensitive data"), len(exhibits), progress)
+    )
     own = fit(overrides, exhibits, findings)
     decisions = decide(findings, policy, own.rules) + own.drawn
-    return Scanned(exhibits=tuple(exhibits), decisions=decisions, policy=policy, own=own.rules)
+    return Scanned(exhibits=tuple(exhibits), decisions=decisions, policy=policy, known=tuple(known), own=own.rules)
 
 
 def redact_to(
@@ -111,12 +114,13 @@ def redact_to(
     policy: Policy,
     progress: Progress,
     overrides: Overrides = NO_OVERRIDES,
+    known: Sequence[Finding] = (),
     force: bool = False,
 ) -> Redacted:
     """Put redacted, checked copies of the files into `directory`: all of them or none."""
     detector = Detector()
     with atomic_directory(directory, force=force) as staging:
-        scanned = scan(paths, policy, detector, progress, overrides)
+        scanned = scan(paths, policy, detector, progress, overrides, known)
         scanned, items = redact_case(scanned, detector, staging, progress)
     return Redacted(scanned=scanned, items=items)
 
@@ -137,13 +141,14 @@ def rehearse(
     recipient_file: Path,
     progress: Progress,
     overrides: Overrides = NO_OVERRIDES,
+    known: Sequence[Finding] = (),
 ) -> Rehearsed:
     """Do all that `pack` does before it seals, in a private folder that is gone afterwards."""
     desk = read_recipient_file(recipient_file)
     age.parse_recipients_file("\n".join(desk.keys), str(recipient_file))
     detector = Detector()
     with private_workspace() as workspace:
-        scanned = scan(paths, policy, detector, progress, overrides)
+        scanned = scan(paths, policy, detector, progress, overrides, known)
         scanned, items = redact_case(scanned, detector, workspace, progress)
     return Rehearsed(scanned=scanned, items=items, desk=desk)
 
@@ -158,6 +163,7 @@ def pack(  # noqa: PLR0913 - one parameter for each thing that a person may choo
     progress: Progress,
     options: SealOptions = USUAL,
     overrides: Overrides = NO_OVERRIDES,
+    known: Sequence[Finding] = (),
     force: bool = False,
 ) -> Packed:
     """Take evidence all the way from files to a sealed `package`, with the private half in `vault`.
@@ -181,7 +187,7 @@ def pack(  # noqa: PLR0913 - one parameter for each thing that a person may choo
         atomic_file(vault, force=force) as vault_file,
         private_workspace() as workspace,
     ):
-        scanned = scan(paths, policy, detector, progress, overrides)
+        scanned = scan(paths, policy, detector, progress, overrides, known)
         scanned, items = redact_case(scanned, detector, workspace, progress)
         progress(Step(stage=N_("sealing"), name=package.name, number=1, total=1))
         originals = {exhibit.id: exhibit.original for exhibit in scanned.exhibits}

@@ -18,7 +18,7 @@ from sealcase.entities import ENTITIES
 from sealcase.errors import LeakError
 from sealcase.gather import gather
 from sealcase.locale import N_
-from sealcase.model import Action, Decision, Exhibit, RedactedItem, Region
+from sealcase.model import Action, Decision, Exhibit, Finding, RedactedItem, Region
 from sealcase.redact import allot, leaking, redact
 
 MAX_ROUNDS = 3
@@ -45,6 +45,8 @@ class Scanned:
     exhibits: tuple[Exhibit, ...]
     decisions: tuple[Decision, ...]
     policy: Policy
+    known: tuple[Finding, ...] = field(default=(), repr=False)
+    """Values that the person gave, to be looked for everywhere."""
     own: Rules = field(default_factory=dict, repr=False)
     """What the person decided about values, over the policy."""
 
@@ -95,7 +97,10 @@ def _recheck(
     fresh = tuple(gather([item.path for item in items]))
     findings = detector.detect(
         fresh,
-        known=[decision.finding for decision in scanned.decisions if decision.action is not Action.KEEP],
+        known=[
+            *scanned.known,
+            *(decision.finding for decision in scanned.decisions if decision.action is not Action.KEEP),
+        ],
         progress=announce(N_("checking the redacted copy"), len(fresh), progress),
     )
     decisions = decide(findings, scanned.policy, scanned.own)

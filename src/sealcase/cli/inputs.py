@@ -48,6 +48,16 @@ def decisions_option() -> Decorator:
     )
 
 
+def me_option() -> Decorator:
+    """Return the option for the complainant's own values, which are looked for everywhere."""
+    return click.option(
+        "--me",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help=_("Your own name, phone, account … (TOML), looked for everywhere in the evidence; never sent."),
+    )
+
+
 def force_option() -> Decorator:
     """Return the option that allows results to be replaced."""
     return click.option("--force", is_flag=True, help=_("Replace a result that exists already."))

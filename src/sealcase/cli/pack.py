@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from sealcase.cli.command import Command, show_error, show_json
-from sealcase.cli.inputs import decisions_option, evidence_argument, force_option, issue_option, spooled
+from sealcase.cli.inputs import decisions_option, evidence_argument, force_option, issue_option, me_option, spooled
 from sealcase.cli.leaving import kept_json, leaving_json, leaving_options, show_kept, show_leaving
 from sealcase.cli.sealing import read_seal_options, seal_options
 from sealcase.errors import SealcaseError
@@ -28,6 +28,7 @@ SUFFIX = ".sealcase.zip"
 )
 @issue_option()
 @decisions_option()
+@me_option()
 @click.option(
     "-o",
     "--output",
@@ -43,6 +44,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     to: Path,
     issue: str,
     decisions: Path | None,
+    me: Path | None,
     output: Path | None,
     *,
     dry_run: bool,
@@ -53,15 +55,22 @@ def command(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """Pack and tell what was done and what comes next."""
     from sealcase import pipeline
+    from sealcase.case.me import read_me
     from sealcase.cli.findings import show_step
     from sealcase.cli.packed import packed_json, show_packed
     from sealcase.decide import load_overrides, load_policy
 
+    known = read_me(me) if me else ()
     overrides = load_overrides(decisions) if decisions else pipeline.NO_OVERRIDES
     if dry_run:
         with spooled(files) as paths:
             rehearsed = pipeline.rehearse(
-                paths, policy=load_policy(issue), recipient_file=to, progress=show_step, overrides=overrides
+                paths,
+                policy=load_policy(issue),
+                recipient_file=to,
+                progress=show_step,
+                overrides=overrides,
+                known=known,
             )
         if as_json:
             show_json(leaving_json(rehearsed))
@@ -85,6 +94,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
             progress=show_step,
             options=options,
             overrides=overrides,
+            known=known,
             force=force,
         )
         if to_stdout:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from sealcase.cli.command import Command, show_json
-from sealcase.cli.inputs import decisions_option, evidence_argument, force_option, issue_option, spooled
+from sealcase.cli.inputs import decisions_option, evidence_argument, force_option, issue_option, me_option, spooled
 from sealcase.files import printable
 
 
@@ -19,19 +19,35 @@ from sealcase.files import printable
 )
 @issue_option()
 @decisions_option()
+@me_option()
 @force_option()
 def command(
-    files: tuple[Path, ...], directory: Path, issue: str, decisions: Path | None, *, force: bool, as_json: bool
+    files: tuple[Path, ...],
+    directory: Path,
+    issue: str,
+    decisions: Path | None,
+    me: Path | None,
+    *,
+    force: bool,
+    as_json: bool,
 ) -> None:
     """Redact into `directory`; either all copies appear or none."""
     from sealcase import pipeline
+    from sealcase.case.me import read_me
     from sealcase.cli.findings import scan_json, show_findings, show_step
     from sealcase.decide import load_overrides, load_policy
 
+    known = read_me(me) if me else ()
     overrides = load_overrides(decisions) if decisions else pipeline.NO_OVERRIDES
     with spooled(files) as paths:
         redacted = pipeline.redact_to(
-            paths, directory, policy=load_policy(issue), progress=show_step, overrides=overrides, force=force
+            paths,
+            directory,
+            policy=load_policy(issue),
+            progress=show_step,
+            overrides=overrides,
+            known=known,
+            force=force,
         )
     if as_json:
         show_json(
