@@ -60,6 +60,8 @@ def command(  # noqa: PLR0913 - one parameter for each option
     from sealcase.cli.packed import packed_json, show_packed
     from sealcase.decide import load_overrides, load_policy
 
+    if decisions and me:  # own values add findings, so the numbers of `scan` would name others
+        raise click.UsageError(_("--decisions and --me cannot go together yet: --me changes the numbers of findings"))
     known = read_me(me) if me else ()
     overrides = load_overrides(decisions) if decisions else pipeline.NO_OVERRIDES
     if dry_run:

@@ -37,6 +37,8 @@ def command(
     from sealcase.cli.findings import scan_json, show_findings, show_step
     from sealcase.decide import load_overrides, load_policy
 
+    if decisions and me:  # own values add findings, so the numbers of `scan` would name others
+        raise click.UsageError(_("--decisions and --me cannot go together yet: --me changes the numbers of findings"))
     known = read_me(me) if me else ()
     overrides = load_overrides(decisions) if decisions else pipeline.NO_OVERRIDES
     with spooled(files) as paths:
