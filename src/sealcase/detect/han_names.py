@@ -130,23 +130,40 @@ def _is_place_or_business(text: str, start: int, end: int) -> bool:
 
 def _names(clause: str) -> Iterator[tuple[int, int]]:
     """Yield the places of names in a clause."""
-    tokens = _dictionary().cut(clause)
-    position = reached = 0
+    words, tokens = _words(), _dictionary().cut(clause)
+    position = begin = reached = 0
     for index, token in enumerate(tokens):
-        if position >= reached and _HANZI.fullmatch(token):
+        after = tokens[index + 1 : index + 3]
+        inside = position < reached
+        if _HANZI.fullmatch(token) and (not inside or _begins_inside(token, after)):
             before = tokens[index - 1] if index else ""
-            extra = _name_at(token, before, tokens[index + 1 : index + 3])
+            # Names stand in rows: 记者 王姝 马力.
+            in_row = reached > 0 and (position == reached or (position == reached + 1 and before == "、"))
+            extra = _name_at(token, before, after, cued=before in words.cues or in_row)
             if extra >= 0:
+                if reached and not inside:
+                    yield begin, reached
+                elif inside and position - begin > 1:
+                    yield begin, position
+                # One character before a name that begins inside of another is none of its own: 后 翁领国.
+                begin = begin if inside and position - begin == 1 else position
                 reached = position + len(token) + extra
-                yield position, reached
         position += len(token)
+    if reached:
+        yield begin, reached
 
 
-def _name_at(token: str, before: str, after: list[str]) -> int:  # noqa: PLR0911 - one case after the other
+def _begins_inside(token: str, after: list[str]) -> bool:
+    """Whether the last characters of a name begin the next one: 徐妍 徐妍, 贾鹏 陈博."""
+    words = _words()
+    surname = _SURNAME.fullmatch(token) is not None and token not in words.weak
+    return surname and bool(after) and _single(after[0]) and after[0] not in words.functions
+
+
+def _name_at(token: str, before: str, after: list[str], *, cued: bool) -> int:  # noqa: PLR0911 - one case after the other
     """Return how many characters beyond `token` belong to the name that begins there; -1 for no name."""
     words, tag = _words(), _dictionary().tags.get(token, "")
     following = [*after, "", ""]
-    cued = before in words.cues
     surname = _SURNAME.match(token)
     if surname is None:
         return -1
@@ -165,7 +182,8 @@ def _name_at(token: str, before: str, after: list[str]) -> int:  # noqa: PLR0911
     if tag.startswith("nr") or (cued and tag in {"n", "nz", "a"} and len(token) <= 3):
         return 1 if more and len(token) == 2 else 0
     # The dictionary has taken the surname and half of the given name for a word: 周正 龙.
-    if len(token) == 2 and token[0] not in words.weak and more and tag[:1] not in _NOT_GIVEN_TAGS:
+    likely = token[0] not in words.weak and tag[:1] not in _NOT_GIVEN_TAGS
+    if len(token) == 2 and more and (cued or likely):
         return 1
     return -1
 
@@ -175,7 +193,8 @@ def _behind_surname(token: str, before: str, following: list[str], *, cued: bool
     first, second = following[0], following[1]
     second_given = _single(second) and second not in words.functions
     if token in words.weak:
-        given = _single(first) and first not in words.functions
+        # 曾小贤, 方小雷: with a second character behind it, 小 is part of a given name.
+        given = _single(first) and (first not in words.functions or (first == "小" and second_given))
         if given and (cued or second_given or first not in words.common):
             return 2 if second_given else 1
         tag = tags.get(first, "")
@@ -186,7 +205,8 @@ def _behind_surname(token: str, before: str, following: list[str], *, cued: bool
     if _single(first) and first not in words.strict:
         if second_given:
             return 2
-        return 1 if first not in words.functions else -1
+        alone = not _HANZI.match(second) or second == "的"  # 范曾的, 詹想:
+        return 1 if first not in words.functions or cued or alone else -1
     double = len(first) == 2 and _HANZI.fullmatch(first) is not None
     return 2 if double and tags.get(first, "x")[:1] not in _NOT_GIVEN_TAGS else -1
 
