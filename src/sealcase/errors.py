@@ -69,6 +69,14 @@ class UnreadableFileError(SealcaseError):
     hint = N_("check that the path names an ordinary file that you may read")
 
 
+class PasswordError(SealcaseError):
+    """A document that opens neither without a password nor with the one given."""
+
+    code = "E_PASSWORD"
+    message = N_("{file}: does not open without its password")
+    hint = N_("type the password of the file when asked, or set it in the variable SEALCASE_FILE_PASSWORD")
+
+
 class EmptyFileError(SealcaseError):
     """A file of no bytes, or of nothing but white space."""
 

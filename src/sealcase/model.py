@@ -7,6 +7,7 @@ Every value is immutable. Nothing here reads a file, loads an image library or p
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -188,7 +189,8 @@ class Exhibit:
     """File name without folders, for the person at this computer: it never leaves."""
     path: Path
     kind: Kind
-    content: Document | tuple[Picture, ...]
+    content: Document | Sequence[Picture]
+    """The text, or the pages, which may be decoded anew each time one is asked for."""
     original: bytes = field(repr=False)
     """The file's bytes as they were read, for the vault."""
 

@@ -19,7 +19,7 @@ from sealcase.decide import Overrides, Policy, decide, fit
 from sealcase.detect import Detector
 from sealcase.errors import OutputExistsError, SealcaseError, TimestampError
 from sealcase.files import atomic_directory, atomic_file, private_workspace
-from sealcase.gather import gather
+from sealcase.gather import Unlock, gather, no_password
 from sealcase.locale import N_
 from sealcase.model import Case, Exhibit, Finding, RedactedItem
 from sealcase.package import age, timestamp
@@ -54,6 +54,8 @@ class SealOptions:
     """Vault of the package that this one replaces."""
     ask_passphrase: Callable[[], str] = _nobody_to_ask
     """Asks for the passphrase of that vault, where it has one."""
+    unlock: Unlock = no_password
+    """Asks for the password of an evidence file that does not open without one."""
     sign_with: Path | None = None
     """Public key file of a key that ssh-keygen finds in an agent or on a security key."""
     timestamp: str | None = None
@@ -88,6 +90,7 @@ def scan(
     progress: Progress,
     overrides: Overrides = NO_OVERRIDES,
     known: Sequence[Finding] = (),
+    unlock: Unlock = no_password,
 ) -> Scanned:
     """Gather the files, find what is sensitive in them, and decide what happens with each finding.
 
@@ -96,7 +99,7 @@ def scan(
         OverridesError: one of them does not fit the evidence.
     """
     exhibits: list[Exhibit] = []
-    for exhibit in gather(paths):
+    for exhibit in gather(paths, unlock):
         progress(Step(stage=N_("reading"), name=exhibit.name, number=len(exhibits) + 1, total=len(paths)))
         exhibits.append(exhibit)
     findings = detector.detect(
@@ -115,12 +118,13 @@ def redact_to(
     progress: Progress,
     overrides: Overrides = NO_OVERRIDES,
     known: Sequence[Finding] = (),
+    unlock: Unlock = no_password,
     force: bool = False,
 ) -> Redacted:
     """Put redacted, checked copies of the files into `directory`: all of them or none."""
     detector = Detector()
     with atomic_directory(directory, force=force) as staging:
-        scanned = scan(paths, policy, detector, progress, overrides, known)
+        scanned = scan(paths, policy, detector, progress, overrides, known, unlock)
         scanned, items = redact_case(scanned, detector, staging, progress)
     return Redacted(scanned=scanned, items=items)
 
@@ -187,7 +191,7 @@ def pack(  # noqa: PLR0913 - one parameter for each thing that a person may choo
         atomic_file(vault, force=force) as vault_file,
         private_workspace() as workspace,
     ):
-        scanned = scan(paths, policy, detector, progress, overrides, known)
+        scanned = scan(paths, policy, detector, progress, overrides, known, options.unlock)
         scanned, items = redact_case(scanned, detector, workspace, progress)
         progress(Step(stage=N_("sealing"), name=package.name, number=1, total=1))
         originals = {exhibit.id: exhibit.original for exhibit in scanned.exhibits}

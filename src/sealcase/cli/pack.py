@@ -14,6 +14,7 @@ import click
 from sealcase.cli.command import Command, show_error, show_json
 from sealcase.cli.inputs import decisions_option, evidence_argument, force_option, issue_option, me_option, spooled
 from sealcase.cli.leaving import kept_json, leaving_json, leaving_options, show_kept, show_leaving
+from sealcase.cli.passphrase import file_password
 from sealcase.cli.sealing import read_seal_options, seal_options
 from sealcase.errors import SealcaseError
 from sealcase.files import private_workspace
@@ -85,7 +86,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     default = Path(f"complaint-{datetime.now(UTC):%Y-%m-%d}{SUFFIX}")
     package = default if output is None or to_stdout else output
     vault = package.with_name(package.name.removesuffix(".zip").removesuffix(".sealcase") + ".vault.age")
-    options = pipeline.SealOptions(**read_seal_options(vault, **sealing))
+    options = pipeline.SealOptions(unlock=file_password, **read_seal_options(vault, **sealing))
     with spooled(files) as paths, private_workspace() as workspace:
         packed = pipeline.pack(
             paths,

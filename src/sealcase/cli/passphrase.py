@@ -6,10 +6,14 @@ import getpass
 import os
 import warnings
 from gettext import gettext as _
+from pathlib import Path
 
 import click
 
+from sealcase.files import printable
+
 ENVIRONMENT = "SEALCASE_VAULT_PASSPHRASE"
+FILE_ENVIRONMENT = "SEALCASE_FILE_PASSWORD"
 
 
 def new_passphrase() -> str:
@@ -22,7 +26,15 @@ def vault_passphrase() -> str:
     return _from_environment() or ask(_("Passphrase of the vault"))
 
 
-def ask(prompt: str, *, twice: bool = False) -> str:
+def file_password(path: Path) -> str:
+    """Return the password of an evidence file that does not open without one."""
+    if from_environment := os.environ.get(FILE_ENVIRONMENT, ""):
+        return from_environment
+    prompt = _("Password of {file}").format(file=printable(path.name))
+    return ask(prompt, variable=FILE_ENVIRONMENT)
+
+
+def ask(prompt: str, *, twice: bool = False, variable: str = ENVIRONMENT) -> str:
     """Ask on the terminal, also where standard input holds evidence; never where the answer would be shown.
 
     Raises:
@@ -33,8 +45,8 @@ def ask(prompt: str, *, twice: bool = False) -> str:
         try:
             return str(click.prompt(prompt, hide_input=True, confirmation_prompt=twice, err=True))
         except getpass.GetPassWarning:
-            message = _("there is no terminal to type on; a vault's passphrase may stand in the variable {name}")
-            raise click.UsageError(message.format(name=ENVIRONMENT)) from None
+            message = _("there is no terminal to type on; what is asked for may stand in the variable {name}")
+            raise click.UsageError(message.format(name=variable)) from None
 
 
 def _from_environment() -> str:

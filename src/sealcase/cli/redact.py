@@ -9,6 +9,7 @@ import click
 
 from sealcase.cli.command import Command, show_json
 from sealcase.cli.inputs import decisions_option, evidence_argument, force_option, issue_option, me_option, spooled
+from sealcase.cli.passphrase import file_password
 from sealcase.files import printable
 
 
@@ -49,6 +50,7 @@ def command(
             progress=show_step,
             overrides=overrides,
             known=known,
+            unlock=file_password,
             force=force,
         )
     if as_json:

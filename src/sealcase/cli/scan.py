@@ -9,6 +9,7 @@ import click
 
 from sealcase.cli.command import Command, show_json
 from sealcase.cli.inputs import evidence_argument, issue_option, spooled
+from sealcase.cli.passphrase import file_password
 
 
 @click.command(cls=Command, name="scan", help=_("Show what is sensitive in FILEs and what would happen to it."))
@@ -22,7 +23,7 @@ def command(files: tuple[Path, ...], issue: str, *, as_json: bool) -> None:
     from sealcase.detect import Detector
 
     with spooled(files) as paths:
-        scanned = pipeline.scan(paths, load_policy(issue), Detector(), show_step)
+        scanned = pipeline.scan(paths, load_policy(issue), Detector(), show_step, file_password)
     if as_json:
         show_json(scan_json(scanned))
     else:

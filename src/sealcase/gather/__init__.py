@@ -5,6 +5,6 @@ sizes are known before anything is read or allocated, and what is damaged, forei
 not become an exhibit.
 """
 
-from sealcase.gather.exhibits import gather, gather_file
+from sealcase.gather.exhibits import Unlock, gather, gather_file, no_password
 
-__all__ = ["gather", "gather_file"]
+__all__ = ["Unlock", "gather", "gather_file", "no_password"]

@@ -18,6 +18,9 @@ MAX_PIXELS = 40_000_000
 MAX_SIDE_PIXELS = 32_768
 """Width or height of one picture in pixels: scrolling screenshots are very long."""
 
+MAX_PAGES = 200
+"""Pages of one PDF document or TIFF file."""
+
 MAX_LINES = 1_000_000
 """Lines of one text, at any of the line ends CR LF, LF and CR."""
 

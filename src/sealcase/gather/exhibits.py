@@ -8,21 +8,29 @@ sends it believes that it is a screenshot, and would miss what it says.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from sealcase.errors import DamagedFileError, LimitError, UnsupportedFileError
 from sealcase.files import read_bounded, size_error
 from sealcase.gather.bounds import MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES
 from sealcase.gather.encodings import decode_text, is_binary
-from sealcase.gather.kinds import PICTURE_SUFFIXES, PictureFormat, foreign_mail, foreign_name, picture_format
-from sealcase.gather.pictures import decode_picture
+from sealcase.gather.kinds import PICTURE_SUFFIXES, PictureFormat, foreign_mail, foreign_name, is_pdf, picture_format
+from sealcase.gather.pages import Pages, picture_pages
 from sealcase.gather.structure import read_document
 from sealcase.locale import N_
 from sealcase.model import Exhibit, Kind
 
+Unlock = Callable[[Path], str]
+"""Asks for the password of a file that does not open without one; an empty answer gives up."""
 
-def gather(paths: Sequence[Path]) -> Iterator[Exhibit]:
+
+def no_password(_path: Path) -> str:
+    """Stand in for a person: no protected file opens with this."""
+    return ""
+
+
+def gather(paths: Sequence[Path], unlock: Unlock = no_password) -> Iterator[Exhibit]:
     """Return an iterator over the exhibits `0001`, `0002`, … of `paths`, read one at a time.
 
     Raises:
@@ -45,13 +53,13 @@ def gather(paths: Sequence[Path]) -> Iterator[Exhibit]:
                 raise size_error(path, size_bytes, MAX_FILE_BYTES)
             total_bytes += size_bytes
         _bound_total(path, total_bytes)
-    return _gather_each(paths)
+    return _gather_each(paths, unlock)
 
 
-def _gather_each(paths: Sequence[Path]) -> Iterator[Exhibit]:
+def _gather_each(paths: Sequence[Path], unlock: Unlock) -> Iterator[Exhibit]:
     total_bytes = 0
     for number, path in enumerate(paths, 1):
-        exhibit = gather_file(path, f"{number:04}")
+        exhibit = gather_file(path, f"{number:04}", unlock)
         total_bytes += len(exhibit.original)
         _bound_total(path, total_bytes)  # a file may have grown since it was looked at
         yield exhibit
@@ -68,7 +76,7 @@ def _bound_total(path: Path, total_bytes: int) -> None:
         )
 
 
-def gather_file(path: Path, exhibit_id: str) -> Exhibit:
+def gather_file(path: Path, exhibit_id: str, unlock: Unlock = no_password) -> Exhibit:
     """Return the file at `path` as the exhibit `exhibit_id`.
 
     Raises:
@@ -77,25 +85,29 @@ def gather_file(path: Path, exhibit_id: str) -> Exhibit:
         LimitError: beyond a bound of `sealcase.gather.bounds`.
         UnsupportedFileError: content of a kind that cannot be redacted, or text under a picture's name.
         DamagedFileError: a picture or JSON text that breaks off or does not follow its format.
+        PasswordError: a document that opens neither without a password nor with the one that `unlock` gives.
         EncodingError: text in an encoding that is not known for sure.
     """
     data = read_bounded(path, MAX_FILE_BYTES)
     file = str(path)
-    if form := picture_format(data):
-        return Exhibit(
-            id=exhibit_id,
-            name=path.name,
-            path=path,
-            kind=Kind.IMAGE,
-            content=(decode_picture(data, form, file),),
-            original=data,
-        )
+    if (pages := _pages(data, path, unlock)) is not None:
+        return Exhibit(id=exhibit_id, name=path.name, path=path, kind=Kind.IMAGE, content=pages, original=data)
     _refuse_foreign(path, data)
     decoded = decode_text(data, file)
     if foreign_mail(decoded.text):
         raise UnsupportedFileError(file=file, reason=N_("this is a mail message with encoded parts"))
     kind, document = read_document(decoded, file)
     return Exhibit(id=exhibit_id, name=path.name, path=path, kind=kind, content=document, original=data)
+
+
+def _pages(data: bytes, path: Path, unlock: Unlock) -> Pages | None:
+    """Return the pages of a picture or document, None where it is neither."""
+    if is_pdf(data):
+        from sealcase.gather.pdf import pdf_pages
+
+        return pdf_pages(data, str(path), lambda: unlock(path))
+    form = picture_format(data)
+    return picture_pages(data, form, str(path)) if form else None
 
 
 def _refuse_foreign(path: Path, data: bytes) -> None:

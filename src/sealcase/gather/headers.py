@@ -7,10 +7,14 @@ IEND or is not needed for the pixels goes no further.
 
 from __future__ import annotations
 
+import io
+import warnings
 import zlib
 from dataclasses import dataclass, field
 
-from sealcase.errors import DamagedFileError
+from PIL import Image
+
+from sealcase.errors import DamagedFileError, SealcaseError, UnsupportedFileError
 from sealcase.gather.kinds import PictureFormat
 from sealcase.locale import N_
 
@@ -32,17 +36,73 @@ class PictureHeader:
     """What is to be decoded: the file without what does not decide its pixels."""
 
 
-def read_header(data: bytes, form: PictureFormat, file: str) -> PictureHeader:
-    """Return the size of the picture that `data` begins.
+def read_header(data: bytes, form: PictureFormat, file: str, page: int = 0) -> PictureHeader:
+    """Return the size of the picture that `data` begins; `page` counts from 0 and is 0 but in a TIFF.
 
     Raises:
         DamagedFileError: the header breaks off or does not follow its format; `file` names it.
     """
+    if form in _BY_LIBRARY:
+        return _read_by_library(data, form, file, page)
     readers = {PictureFormat.PNG: _read_png, PictureFormat.JPEG: _read_jpeg, PictureFormat.WEBP: _read_webp}
     header = readers[form](data)
     if header is None:
         raise DamagedFileError(file=file, reason=N_("the picture breaks off or its checksum is wrong"))
     return header
+
+
+_BY_LIBRARY = frozenset({PictureFormat.GIF, PictureFormat.BMP, PictureFormat.TIFF, PictureFormat.HEIF})
+"""Formats whose sizes Pillow reads without a pixel being decoded."""
+
+
+def open_lazily(data: bytes, form: PictureFormat, file: str) -> Image.Image:
+    """Return a picture of which only the header has been read.
+
+    Raises:
+        UnsupportedFileError: HEIC, and the optional decoder is not installed.
+        Exception: the decoders raise all sorts on malformed bytes: OSError, SyntaxError, struct.error.
+    """
+    if form is not PictureFormat.HEIF:
+        return Image.open(io.BytesIO(data), formats=[form.value])
+    try:
+        import pi_heif
+    except ImportError as error:
+        reason = N_(
+            'this is a HEIC picture; type python -m pip install "sealcase[heic]", or save the picture as JPEG or PNG'
+        )
+        raise UnsupportedFileError(file=file, reason=reason) from error
+    pi_heif.register_heif_opener()  # known to Pillow from now on: nothing changes when it is done again
+    return Image.open(io.BytesIO(data), formats=[form.value])
+
+
+def count_pages(data: bytes, form: PictureFormat, file: str) -> int:
+    """Return how many pages a picture file has: one, but in a TIFF.
+
+    Raises:
+        DamagedFileError: the chain of pages breaks off or does not follow the format.
+    """
+    if form is not PictureFormat.TIFF:
+        return 1
+    try:
+        with open_lazily(data, form, file) as picture:
+            return int(getattr(picture, "n_frames", 1))
+    except Exception as error:
+        raise DamagedFileError(file=file, reason=N_("its list of pages breaks off")) from error
+
+
+def _read_by_library(data: bytes, form: PictureFormat, file: str, page: int) -> PictureHeader:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about size, which is bounded by whoever asked; and about tags
+        try:
+            with open_lazily(data, form, file) as picture:
+                animated = form is PictureFormat.GIF and bool(getattr(picture, "is_animated", False))
+                picture.seek(page)
+                width, height = picture.size
+        except SealcaseError:
+            raise
+        except Exception as error:
+            raise DamagedFileError(file=file, reason=N_("the picture's header cannot be read")) from error
+    return PictureHeader(width=width, height=height, animated=animated, data=data)
 
 
 def _read_png(data: bytes) -> PictureHeader | None:

@@ -20,16 +20,20 @@ class PictureFormat(Enum):
     PNG = "PNG"
     JPEG = "JPEG"
     WEBP = "WEBP"
+    GIF = "GIF"
+    BMP = "BMP"
+    TIFF = "TIFF"
+    HEIF = "HEIF"
 
     @staticmethod
     def suffixes() -> frozenset[str]:
         """Return the suffixes of file names that say one of these."""
-        return frozenset({".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp"})
+        return frozenset(
+            {".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".heif"}
+        )
 
 
-PICTURE_SUFFIXES = PictureFormat.suffixes() | frozenset(
-    {".apng", ".avif", ".bmp", ".gif", ".heic", ".heif", ".ico", ".jxl", ".pdf", ".svg", ".tif", ".tiff"}
-)
+PICTURE_SUFFIXES = PictureFormat.suffixes() | frozenset({".apng", ".avif", ".ico", ".jxl", ".pdf", ".svg"})
 """Names under which a person expects a picture or a page, never text."""
 
 _PNG_START = b"\x89PNG"  # four bytes, so that a PNG with a damaged rest of the signature is called damaged
@@ -44,13 +48,8 @@ _ENCRYPTED = N_("an encrypted file")
 _FOREIGN_STARTS = (
     (b"PK\x03\x04", N_("a ZIP archive or Office document")),
     (b"PK\x05\x06", N_("a ZIP archive or Office document")),
-    (b"%PDF-", N_("a PDF document")),
     (b"%!PS", N_("a PostScript document")),
     (b"{\\rtf", N_("an RTF document")),
-    (b"GIF87a", N_("a GIF picture")),
-    (b"GIF89a", N_("a GIF picture")),
-    (b"II*\x00", N_("a TIFF picture")),
-    (b"MM\x00*", N_("a TIFF picture")),
     (b"8BPS", N_("a Photoshop picture")),
     (b"\xff\x0a", N_("a JPEG XL picture")),
     (b"\x00\x00\x00\x0cJXL ", N_("a JPEG XL picture")),
@@ -84,9 +83,21 @@ _FOREIGN_STARTS = (
 _NEEDS_BINARY = frozenset({b"MZ", b"BZh", b"ID3", b"8BPS"})
 """Starts that ordinary words have too; they count only where the bytes are not text."""
 
+_HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1"})
+"""Still pictures (ISO/IEC 23008-12, annex B)."""
+
 _MEDIA_BRANDS = (
-    (frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}), N_("a HEIC picture")),
+    (frozenset({b"hevc", b"hevx", b"msf1"}), N_("a HEIC sequence of pictures")),
     (frozenset({b"avif", b"avis"}), N_("an AVIF picture")),
+)
+
+_PDF_START = b"%PDF-"  # ISO 32000-1, 7.5.2
+_BMP_RESERVED = b"\x00\x00\x00\x00"  # the two reserved fields of a bitmap's header
+_OTHER_PICTURE_STARTS = (
+    (b"GIF87a", PictureFormat.GIF),
+    (b"GIF89a", PictureFormat.GIF),
+    (b"II*\x00", PictureFormat.TIFF),
+    (b"MM\x00*", PictureFormat.TIFF),
 )
 
 _HEAD_BYTES = 4096
@@ -110,7 +121,16 @@ def picture_format(data: bytes) -> PictureFormat | None:
         return PictureFormat.JPEG
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return PictureFormat.WEBP
-    return None
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
+        return PictureFormat.HEIF
+    if data[:2] == b"BM" and data[6:10] == _BMP_RESERVED:
+        return PictureFormat.BMP
+    return next((form for start, form in _OTHER_PICTURE_STARTS if data.startswith(start)), None)
+
+
+def is_pdf(data: bytes) -> bool:
+    """Tell whether `data` begins like a PDF document."""
+    return data.startswith(_PDF_START)
 
 
 def foreign_name(data: bytes) -> str | None:
@@ -123,8 +143,6 @@ def foreign_name(data: bytes) -> str | None:
         return next((name for brands, name in _MEDIA_BRANDS if head[8:12] in brands), N_("a video"))
     if head[:4] == b"RIFF":
         return N_("a video") if head[8:12] == b"AVI " else _SOUND
-    if head[:2] == b"BM" and head[6:10] == b"\x00\x00\x00\x00":  # the two reserved fields of a bitmap's header
-        return N_("a BMP picture")
     if head[_TAR_MAGIC_OFFSET : _TAR_MAGIC_OFFSET + 5] == b"ustar":
         return N_("a tar archive")
     return None

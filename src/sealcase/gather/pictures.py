@@ -7,7 +7,6 @@ pixels are those that a viewer shows: see `sealcase.gather.transparency`.
 
 from __future__ import annotations
 
-import io
 import warnings
 
 import numpy as np
@@ -15,7 +14,7 @@ from PIL import Image
 
 from sealcase.errors import DamagedFileError, LimitError, UnsupportedFileError
 from sealcase.gather.bounds import MAX_PIXELS, MAX_SIDE_PIXELS
-from sealcase.gather.headers import PictureHeader, png_is_whole, read_header
+from sealcase.gather.headers import PictureHeader, open_lazily, png_is_whole, read_header
 from sealcase.gather.kinds import PictureFormat
 from sealcase.gather.transparency import UndecidableBackgroundError, flatten
 from sealcase.locale import N_
@@ -28,21 +27,21 @@ _PLAIN_MODES = frozenset({"1", "L", "P", "RGB", "CMYK", "YCbCr"})
 _ALPHA_MODES = frozenset({"LA", "PA", "RGBA"})
 
 
-def decode_picture(data: bytes, form: PictureFormat, file: str) -> Picture:
-    """Return the pixels of the picture in `data`, which `file` names in errors.
+def decode_picture(data: bytes, form: PictureFormat, file: str, page: int = 0) -> Picture:
+    """Return the pixels of page `page` (from 0) of the picture in `data`, which `file` names in errors.
 
     Raises:
         LimitError: more pixels or a longer side than the bounds allow.
         UnsupportedFileError: animated, of an unknown kind of pixel, or different on light and dark backgrounds.
         DamagedFileError: it breaks off, a checksum is wrong, or it does not follow its format.
     """
-    header = read_header(data, form, file)
-    _bound_size(header, file)
+    header = read_header(data, form, file, page)
+    bound_size(header.width, header.height, file)
     if header.animated:
         raise UnsupportedFileError(file=file, reason=N_("the picture is animated; save the frame that matters"))
     if header.deep_transparent:
         raise UnsupportedFileError(file=file, reason=N_("16 bits a channel with a transparent colour"))
-    upright = _load(header, form, file)
+    upright = _load(header, form, file, page)
     try:
         rgb = _to_rgb(upright)
     except UndecidableBackgroundError:
@@ -53,18 +52,24 @@ def decode_picture(data: bytes, form: PictureFormat, file: str) -> Picture:
     return Picture(width=rgb.width, height=rgb.height, pixels=rgb.tobytes())
 
 
-def _bound_size(header: PictureHeader, file: str) -> None:
-    if not header.width or not header.height:
+def bound_size(width: int, height: int, file: str) -> None:
+    """Refuse a picture or page of no pixels or of too many.
+
+    Raises:
+        DamagedFileError: no pixels.
+        LimitError: more pixels or a longer side than the bounds allow.
+    """
+    if not width or not height:
         raise DamagedFileError(file=file, reason=N_("the picture has no pixels"))
     for what, value, limit in (
-        (N_("the picture"), header.width * header.height, MAX_PIXELS),
-        (N_("the picture's longer side"), max(header.width, header.height), MAX_SIDE_PIXELS),
+        (N_("the picture"), width * height, MAX_PIXELS),
+        (N_("the picture's longer side"), max(width, height), MAX_SIDE_PIXELS),
     ):
         if value > limit:
             raise LimitError(file=file, what=what, value=value, limit=limit, unit=N_("pixels"))
 
 
-def _load(header: PictureHeader, form: PictureFormat, file: str) -> Image.Image:
+def _load(header: PictureHeader, form: PictureFormat, file: str, page: int) -> Image.Image:
     """Decode every pixel and turn the picture upright."""
     damaged = DamagedFileError(file=file, reason=N_("the picture cannot be decoded to its end"))
     if form is PictureFormat.PNG and not png_is_whole(header.data):
@@ -73,12 +78,14 @@ def _load(header: PictureHeader, form: PictureFormat, file: str) -> Image.Image:
         warnings.simplefilter("ignore")  # about tags, which are left behind
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
-            picture = Image.open(io.BytesIO(header.data), formats=[form.value])
+            picture = open_lazily(header.data, form, file)
+            picture.seek(page)
             picture.load()
         except Exception as error:  # decoders raise all sorts on malformed bytes: OSError, SyntaxError, struct.error
             raise damaged from error
         if picture.size != (header.width, header.height):
             raise damaged
+        # Pillow has turned TIFF and HEIC by itself and says so: they are upright by now.
         turn = _TURNS.get(_orientation(picture))
         return picture if turn is None else picture.transpose(turn)
 
