@@ -23,7 +23,7 @@ def command(files: tuple[Path, ...], issue: str, *, as_json: bool) -> None:
     from sealcase.detect import Detector
 
     with spooled(files) as paths:
-        scanned = pipeline.scan(paths, load_policy(issue), Detector(), show_step, file_password)
+        scanned = pipeline.scan(paths, load_policy(issue), Detector(), show_step, unlock=file_password)
     if as_json:
         show_json(scan_json(scanned))
     else:

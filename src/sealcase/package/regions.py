@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 
-from sealcase.model import Box, Exhibit, Picture, RedactedItem, Region
+from sealcase.model import Box, Document, Exhibit, Picture, RedactedItem, Region
 from sealcase.package.png_pixels import CHANNELS, Raster, encode_png
 
 
@@ -18,14 +18,16 @@ def covered_pixels(exhibits: Sequence[Exhibit], items: Sequence[RedactedItem]) -
     """Yield for each box of each redacted region its redaction's id, its number from 1, and its pixels as PNG.
 
     Raises:
-        ValueError: no page of the exhibit has the pixels that the redaction says: a mistake in the program.
+        ValueError: the page of the exhibit does not have the pixels that the redaction says: a mistake in the program.
     """
-    pages = {exhibit.id: exhibit.content for exhibit in exhibits if isinstance(exhibit.content, tuple)}
+    # The items of an exhibit are its pages in order; a page is decoded once, when its item's turn comes.
+    pages = {exhibit.id: iter(exhibit.content) for exhibit in exhibits if not isinstance(exhibit.content, Document)}
     for item in items:
+        page = next(pages[item.exhibit]) if item.exhibit in pages else None
         for redaction in item.redactions:
-            if isinstance(redaction.where, Region):
+            if page is not None and isinstance(redaction.where, Region):
                 boxes = redaction.where.boxes
-                found = _found(pages[item.exhibit], boxes, redaction.value)
+                found = _found(page, boxes, redaction.value)
                 for number, (box, pixels) in enumerate(zip(boxes, found, strict=True), 1):
                     yield redaction.id, number, encode_png(box.right - box.left, box.bottom - box.top, pixels)
 
@@ -54,13 +56,12 @@ def put_back(picture: Raster, boxes: Sequence[Box], pieces: Sequence[Raster]) ->
             picture.pixels[start : start + row_bytes] = piece.pixels[row * row_bytes : (row + 1) * row_bytes]
 
 
-def _found(pages: Sequence[Picture], boxes: Sequence[Box], digest: str) -> list[bytes]:
-    """Return the pixels in `boxes` of the page that has those; an exhibit may have several pages, an item is one."""
-    for page in pages:
-        pieces = [_crop(page, box) for box in boxes]
-        if pixels_digest(pieces) == digest:
-            return pieces
-    raise ValueError(digest)
+def _found(page: Picture, boxes: Sequence[Box], digest: str) -> list[bytes]:
+    """Return the pixels in `boxes`, which must be those that the redaction commits to."""
+    pieces = [_crop(page, box) for box in boxes]
+    if pixels_digest(pieces) != digest:
+        raise ValueError(digest)
+    return pieces
 
 
 def _crop(page: Picture, box: Box) -> bytes:
