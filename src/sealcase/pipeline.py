@@ -146,13 +146,14 @@ def rehearse(
     progress: Progress,
     overrides: Overrides = NO_OVERRIDES,
     known: Sequence[Finding] = (),
+    unlock: Unlock = no_password,
 ) -> Rehearsed:
     """Do all that `pack` does before it seals, in a private folder that is gone afterwards."""
     desk = read_recipient_file(recipient_file)
     age.parse_recipients_file("\n".join(desk.keys), str(recipient_file))
     detector = Detector()
     with private_workspace() as workspace:
-        scanned = scan(paths, policy, detector, progress, overrides, known)
+        scanned = scan(paths, policy, detector, progress, overrides, known, unlock)
         scanned, items = redact_case(scanned, detector, workspace, progress)
     return Rehearsed(scanned=scanned, items=items, desk=desk)
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from commandline import sealcase
 
 TEXT = "手机号：13800138000\n订单号：2026112012345678901234567890\n再次 13800138000\n密码：Tr0ub4dor-x9\n"
 
 
-def decision(finding: dict[str, str], action: str) -> str:
+def decision(finding: dict[str, Any], action: str) -> str:
     row = {"finding": finding["id"], "file": "app.log", "entity": finding["entity"], "action": action}
-    return "[[decision]]\n" + "".join(f'{key} = "{value}"\n' for key, value in row.items())
+    place = ", ".join(f"{key} = {value}" for key, value in finding["where"].items())
+    return "[[decision]]\n" + "".join(f'{key} = "{value}"\n' for key, value in row.items()) + f"where = {{ {place} }}\n"
 
 
 def test_redact_follows_the_person_except_for_a_secret(tmp_path: Path) -> None:
@@ -26,6 +28,11 @@ def test_redact_follows_the_person_except_for_a_secret(tmp_path: Path) -> None:
     assert "2026112012345678901234567890" not in copy
     assert "Tr0ub4dor-x9" not in copy
 
+    log.write_text("又 " + TEXT, encoding="utf-8")  # the same numbers of findings, at other places: nothing may be kept
+    assert sealcase("redact", log, "-o", tmp_path / "none", "--decisions", own).status == 1
+    assert not (tmp_path / "none").exists()
+
+    log.write_text(TEXT, encoding="utf-8")
     own.write_text(decision(first["PASSWORD"], "keep"), encoding="utf-8")
     refused = sealcase("redact", log, "-o", tmp_path / "none", "--decisions", own, "--lang", "en")
     assert refused.status == 5

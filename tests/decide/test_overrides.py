@@ -21,7 +21,10 @@ LOG = Exhibit(
     original=b"x",
 )
 SHOT = replace(LOG, id="0002", name="b.png", kind=Kind.IMAGE, content=(Picture(width=40, height=20, pixels=b""),))
-KEEP = '[[decision]]\nfinding = "F1"\nfile = "a.log"\nentity = "PHONE_NUMBER"\naction = "keep"\n'
+KEEP = (
+    '[[decision]]\nfinding = "F1"\nfile = "a.log"\nentity = "PHONE_NUMBER"\naction = "keep"\n'
+    "where = { start = 0, end = 1 }\n"
+)
 BOX = '[[box]]\nexhibit = "0002"\nfile = "b.png"\nbox = [1, 2, 30, 20]\nreason = "my face"\n'
 
 
@@ -103,6 +106,8 @@ def test_decide_removes_a_secret_whatever_rules_it_is_given(tmp_path: Path) -> N
     ("text", "key"),
     [
         (KEEP.replace("F1", "F9"), "decision[1]"),
+        (KEEP.replace("start = 0", "start = 1"), "decision[1]"),
+        (KEEP.replace("where = { start = 0, end = 1 }", ""), "decision[1].where"),
         (KEEP.replace("a.log", "b.log"), "decision[1]"),
         (KEEP.replace("PHONE_NUMBER", "PERSON"), "decision[1]"),
         (KEEP + KEEP.replace("F1", "F3").replace("keep", "remove"), "decision[2]"),

@@ -74,6 +74,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
                 progress=show_step,
                 overrides=overrides,
                 known=known,
+                unlock=file_password,
             )
         if as_json:
             show_json(leaving_json(rehearsed))

@@ -3,7 +3,7 @@
 Guarantees: a decision is about the value that a finding names, wherever in the case it stands, so that
 nothing is covered in one file and readable in the next. Refuses to keep or mask a secret (invariant 1),
 and refuses a file that does not fit the evidence: numbers of findings change with the files given, so
-each decision names file and entity too, and a mismatch must not keep something else. The person's
+each decision names file, entity and place too, and a mismatch must not keep something else. The person's
 reason is a note to self: it may hold names, so it never leaves; the package says who decided.
 """
 
@@ -25,7 +25,7 @@ MAX_OVERRIDES_BYTES = 1024 * 1024
 MAX_OVERRIDES = 10_000
 OWN_DECISION = Wording(en="The sender decided this, not the policy.", zh="这是发送人自己的决定，不是策略的规定。")
 
-_DECISION_KEYS = {"finding", "file", "entity", "action", "keep_last", "reason"}
+_DECISION_KEYS = {"finding", "file", "entity", "where", "action", "keep_last", "reason"}
 _BOX_KEYS = {"exhibit", "file", "page", "box", "reason"}
 _CORNERS = 4
 
@@ -40,6 +40,8 @@ class Override:
     finding: str
     file: str
     entity: str
+    where: Mapping[str, object]
+    """The place as `Finding.where.to_json()` writes it."""
     action: Action
     keep_last: int
     key: str
@@ -111,7 +113,7 @@ def fit(overrides: Overrides, exhibits: Sequence[Exhibit], findings: Sequence[Fi
     rules: dict[tuple[str, str], Rule] = {}
     for override in overrides.decisions:
         finding = by_id.get(override.finding)
-        if finding is None or (names[finding.exhibit], finding.entity) != (override.file, override.entity):
+        if finding is None or not _names(override, finding, names[finding.exhibit]):
             raise _error(overrides.source, N_("{key}: the evidence has no such finding"), key=override.key)
         if override.action is not Action.REMOVE and Tier.SECRET in (finding.tier, ENTITIES[finding.entity].tier):
             raise KeepSecretError(
@@ -124,6 +126,11 @@ def fit(overrides: Overrides, exhibits: Sequence[Exhibit], findings: Sequence[Fi
         _draw(box, number, exhibits, overrides.source) for number, box in enumerate(overrides.boxes, len(findings) + 1)
     )
     return Fitted(rules=rules, drawn=drawn)
+
+
+def _names(override: Override, finding: Finding, file: str) -> bool:
+    """Tell whether a decision was made about this finding: a number alone may mean another one by now."""
+    return (file, finding.entity, finding.where.to_json()) == (override.file, override.entity, override.where)
 
 
 def _draw(box: DrawnBox, number: int, exhibits: Sequence[Exhibit], source: str) -> Decision:
@@ -175,7 +182,11 @@ def _override(row: Mapping[str, object], key: str, source: str) -> Override:
             key=f"{key}.keep_last",
             limit=MAX_KEEP_LAST_CHARS,
         )
+    where = row.get("where")
+    if not isinstance(where, dict):
+        raise _error(source, N_("{key}: needs the place as scan --json shows it"), key=f"{key}.where")
     return Override(
+        where=where,
         finding=_text(row, "finding", key, source),
         file=_text(row, "file", key, source),
         entity=_text(row, "entity", key, source),
