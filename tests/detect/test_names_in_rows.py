@@ -1,0 +1,15 @@
+"""Chinese names that stand one behind the other, without anything between them."""
+
+from __future__ import annotations
+
+import pytest
+
+from sealcase.detect import scan_text
+from sealcase.model import TextSpan
+
+
+@pytest.mark.parametrize("names", [("徐妍", "陈博"), ("贾鹏", "乔倩倩")])
+def test_each_name_of_a_row_is_found_whole(names: tuple[str, str]) -> None:
+    text = f"昨天见到{''.join(names)}，大家都很高兴。"
+    spans = [f.where for f in scan_text(text) if f.entity == "PERSON"]
+    assert [text[w.start : w.end] for w in spans if isinstance(w, TextSpan)] == list(names)
