@@ -13,3 +13,9 @@ def test_each_name_of_a_row_is_found_whole(names: tuple[str, str]) -> None:
     text = f"昨天见到{''.join(names)}，大家都很高兴。"
     spans = [f.where for f in scan_text(text) if f.entity == "PERSON"]
     assert [text[w.start : w.end] for w in spans if isinstance(w, TextSpan)] == list(names)
+
+
+def test_a_word_that_joins_two_names_is_part_of_neither() -> None:
+    text = "张伟和李娜都没收到。"
+    spans = [f.where for f in scan_text(text) if f.entity == "PERSON"]
+    assert [text[w.start : w.end] for w in spans if isinstance(w, TextSpan)] == ["张伟", "李娜"]

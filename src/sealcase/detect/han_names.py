@@ -137,8 +137,9 @@ def _names(clause: str) -> Iterator[tuple[int, int]]:
         inside = position < reached
         if _HANZI.fullmatch(token) and (not inside or _begins_inside(token, after)):
             before = tokens[index - 1] if index else ""
-            # Names stand in rows: 记者 王姝 马力.
-            in_row = reached > 0 and (position == reached or (position == reached + 1 and before == "、"))
+            # Names stand in rows: 记者 王姝 马力. A surname that is a common word joins them instead: 张伟 和 李娜.
+            beside = position == reached or (position == reached + 1 and before == "、")
+            in_row = reached > 0 and beside and token[0] not in words.weak
             extra = _name_at(token, before, after, cued=before in words.cues or in_row)
             if extra >= 0:
                 if reached and not inside:
