@@ -107,7 +107,6 @@ def test_decide_removes_a_secret_whatever_rules_it_is_given(tmp_path: Path) -> N
     [
         (KEEP.replace("F1", "F9"), "decision[1]"),
         (KEEP.replace("start = 0", "start = 1"), "decision[1]"),
-        (KEEP.replace("where = { start = 0, end = 1 }", ""), "decision[1].where"),
         (KEEP.replace("a.log", "b.log"), "decision[1]"),
         (KEEP.replace("PHONE_NUMBER", "PERSON"), "decision[1]"),
         (KEEP + KEEP.replace("F1", "F3").replace("keep", "remove"), "decision[2]"),
@@ -140,6 +139,7 @@ def test_what_does_not_fit_the_evidence_is_refused(text: str, key: str, tmp_path
         (KEEP.replace('"keep"', '"mask"\nkeep_last = true'), "decision[1].keep_last"),
         (KEEP.replace('finding = "F1"\n', ""), "decision[1].finding"),
         (KEEP.replace('"a.log"', '""'), "decision[1].file"),
+        (KEEP.replace("where = { start = 0, end = 1 }", ""), "decision[1].where"),
         (KEEP + f'reason = "{"x" * 301}"\n', "decision[1].reason"),
         (BOX + "page = 0\n", "box[1].page"),
         (BOX.replace("[1, 2, 30, 20]", "[1, 2, 30]"), "box[1].box"),
