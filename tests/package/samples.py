@@ -94,7 +94,7 @@ def item(path: Path, data: bytes, kind: Kind, *redactions: Redaction) -> Redacte
 
 def items(folder: Path) -> tuple[RedactedItem, ...]:
     """Return a picture, a bill in GB18030 and a log."""
-    region = Region(page=1, boxes=(Box(1, 0, 4, 2), Box(0, 2, 3, 4)))
+    region = Region(page=2, boxes=(Box(1, 0, 4, 2), Box(0, 2, 3, 4)))
     return (
         item(folder / "0001-a.png", png(), Kind.IMAGE, redaction(1, region, value="ab" * 32)),
         item(

@@ -45,7 +45,7 @@ def test_what_an_opening_says(tmp_path: Path) -> None:
     assert picture[1:3] == ["R1", "PHONE_NUMBER"]
     assert picture[3] == {
         "item": "data/items/0001.x",
-        "page": 1,
+        "page": 2,
         "box": [0, 0, 4, 4],
         "boxes": [[1, 0, 4, 2], [0, 2, 3, 4]],
     }

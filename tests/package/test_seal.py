@@ -83,7 +83,7 @@ def test_the_manifest_says_what_was_removed_where_and_why(tmp_path: Path) -> Non
                     {
                         "id": "R1",
                         "entity": "PHONE_NUMBER",
-                        "where": {"page": 1, "box": [0, 0, 4, 4], "boxes": [[1, 0, 4, 2], [0, 2, 3, 4]]},
+                        "where": {"page": 2, "box": [0, 0, 4, 4], "boxes": [[1, 0, 4, 2], [0, 2, 3, 4]]},
                         "action": "remove",
                         "reason": {"en": REASON.en, "zh": REASON.zh},
                     }

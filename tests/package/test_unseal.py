@@ -285,7 +285,7 @@ def test_a_stranger_who_removes_a_signed_tag_file(parcel: Parcel, tmp_path: Path
         (b'"id": "R2"', b'"id": "R02"', "E_MANIFEST"),
         (b'"action": "remove"', b'"action": "keep"', "E_MANIFEST"),
         (b'"entity": "PHONE_NUMBER"', b'"entity": "<script>"', "E_MANIFEST"),
-        (b'"page": 1', b'"page": 0', "E_MANIFEST"),
+        (b'"page": 2', b'"page": 0', "E_MANIFEST"),
         (b'"start": 16', b'"start": 99', "E_MANIFEST"),
         (b'"start": 16', b'"start": -1', "E_MANIFEST"),
         (b'"recheck": {\n  "items": 3', b'"recheck": {\n  "items": 4', "E_MANIFEST"),

@@ -20,16 +20,16 @@ def covered_pixels(exhibits: Sequence[Exhibit], items: Sequence[RedactedItem]) -
     Raises:
         ValueError: the page of the exhibit does not have the pixels that the redaction says: a mistake in the program.
     """
-    # The items of an exhibit are its pages in order; a page is decoded once, when its item's turn comes.
-    pages = {exhibit.id: iter(exhibit.content) for exhibit in exhibits if not isinstance(exhibit.content, Document)}
+    pages = {exhibit.id: exhibit.content for exhibit in exhibits if not isinstance(exhibit.content, Document)}
     for item in items:
-        page = next(pages[item.exhibit]) if item.exhibit in pages else None
-        for redaction in item.redactions:
-            if page is not None and isinstance(redaction.where, Region):
-                boxes = redaction.where.boxes
-                found = _found(page, boxes, redaction.value)
-                for number, (box, pixels) in enumerate(zip(boxes, found, strict=True), 1):
-                    yield redaction.id, number, encode_png(box.right - box.left, box.bottom - box.top, pixels)
+        covered = [(redaction, redaction.where) for redaction in item.redactions if isinstance(redaction.where, Region)]
+        if not covered or item.exhibit not in pages:
+            continue
+        page = pages[item.exhibit][covered[0][1].page - 1]  # an item is one page, decoded once
+        for redaction, where in covered:
+            found = _found(page, where.boxes, redaction.value)
+            for number, (box, pixels) in enumerate(zip(where.boxes, found, strict=True), 1):
+                yield redaction.id, number, encode_png(box.right - box.left, box.bottom - box.top, pixels)
 
 
 def pixels_digest(pieces: Sequence[bytes | bytearray]) -> str:

@@ -94,7 +94,7 @@ def _redact_pages(
             Redaction(
                 id=f"R{number}",
                 entity=covering.decision.finding.entity,
-                where=Region(page=1, boxes=covering.boxes),  # an item is one page
+                where=Region(page=page, boxes=covering.boxes),
                 action=carried_out(covering.decision),
                 reason=covering.decision.reason,
                 placeholder=covering.placeholder,

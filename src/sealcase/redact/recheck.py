@@ -38,9 +38,8 @@ def _is_ours(item: RedactedItem, decision: Decision) -> bool:
     if isinstance(where, Region):
         if decision.finding.entity == UNREAD:
             return True
-        ours = [
-            box for place in places if isinstance(place, Region) and place.page == where.page for box in place.boxes
-        ]
+        # An item is one page; the redactions say which of the original's pages it was.
+        ours = [box for place in places if isinstance(place, Region) for box in place.boxes]
         return all(_covered(box, ours) for box in where.boxes)
     return _inside(where, places) or _only_placeholders(item, decision.finding.value)
 
