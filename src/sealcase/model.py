@@ -50,6 +50,17 @@ class Action(StrEnum):
     REMOVE = "remove"
 
 
+class Role(StrEnum):
+    """Whose value a finding is, as seen from the disputed transaction."""
+
+    UNKNOWN = "unknown"
+    COMPLAINANT = "complainant"
+    COUNTERPARTY = "counterparty"
+    """The other side of the disputed transaction."""
+    THIRD_PARTY = "third-party"
+    """Anybody else: the other rows of a bill."""
+
+
 class Box(NamedTuple):
     """A rectangle of whole pixels, half-open: `left <= x < right`, `top <= y < bottom`."""
 
@@ -210,6 +221,7 @@ class Finding:
     """The value in its canonical spelling (digits without spaces, NFKC): equal values get equal placeholders."""
     rule: str
     """Which recogniser or step found it, for the person and for tests."""
+    role: Role = Role.UNKNOWN
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -54,8 +54,6 @@ class SealOptions:
     """Vault of the package that this one replaces."""
     ask_passphrase: Callable[[], str] = _nobody_to_ask
     """Asks for the passphrase of that vault, where it has one."""
-    unlock: Unlock = no_password
-    """Asks for the password of an evidence file that does not open without one."""
     sign_with: Path | None = None
     """Public key file of a key that ssh-keygen finds in an agent or on a security key."""
     timestamp: str | None = None
@@ -64,6 +62,21 @@ class SealOptions:
 
 USUAL = SealOptions()
 NO_OVERRIDES = Overrides(source="")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choices:
+    """What a person may say about the evidence besides the kind of complaint."""
+
+    overrides: Overrides = NO_OVERRIDES
+    """Their own decisions about single findings."""
+    known: tuple[Finding, ...] = field(default=(), repr=False)
+    """Their own values (`me.toml`), to be looked for everywhere."""
+    unlock: Unlock = no_password
+    """Asks for the password of an evidence file that does not open without one."""
+
+
+NO_CHOICES = Choices()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,9 +101,7 @@ def scan(
     policy: Policy,
     detector: Detector,
     progress: Progress,
-    overrides: Overrides = NO_OVERRIDES,
-    known: Sequence[Finding] = (),
-    unlock: Unlock = no_password,
+    choices: Choices = NO_CHOICES,
 ) -> Scanned:
     """Gather the files, find what is sensitive in them, and decide what happens with each finding.
 
@@ -99,15 +110,15 @@ def scan(
         OverridesError: one of them does not fit the evidence.
     """
     exhibits: list[Exhibit] = []
-    for exhibit in gather(paths, unlock):
+    for exhibit in gather(paths, choices.unlock):
         progress(Step(stage=N_("reading"), name=exhibit.name, number=len(exhibits) + 1, total=len(paths)))
         exhibits.append(exhibit)
     findings = detector.detect(
-        exhibits, known=known, progress=announce(N_("looking for sensitive data"), len(exhibits), progress)
+        exhibits, known=choices.known, progress=announce(N_("looking for sensitive data"), len(exhibits), progress)
     )
-    own = fit(overrides, exhibits, findings)
+    own = fit(choices.overrides, exhibits, findings)
     decisions = decide(findings, policy, own.rules) + own.drawn
-    return Scanned(exhibits=tuple(exhibits), decisions=decisions, policy=policy, known=tuple(known), own=own.rules)
+    return Scanned(exhibits=tuple(exhibits), decisions=decisions, policy=policy, known=choices.known, own=own.rules)
 
 
 def redact_to(
@@ -116,15 +127,13 @@ def redact_to(
     *,
     policy: Policy,
     progress: Progress,
-    overrides: Overrides = NO_OVERRIDES,
-    known: Sequence[Finding] = (),
-    unlock: Unlock = no_password,
+    choices: Choices = NO_CHOICES,
     force: bool = False,
 ) -> Redacted:
     """Put redacted, checked copies of the files into `directory`: all of them or none."""
     detector = Detector()
     with atomic_directory(directory, force=force) as staging:
-        scanned = scan(paths, policy, detector, progress, overrides, known, unlock)
+        scanned = scan(paths, policy, detector, progress, choices)
         scanned, items = redact_case(scanned, detector, staging, progress)
     return Redacted(scanned=scanned, items=items)
 
@@ -144,16 +153,14 @@ def rehearse(
     policy: Policy,
     recipient_file: Path,
     progress: Progress,
-    overrides: Overrides = NO_OVERRIDES,
-    known: Sequence[Finding] = (),
-    unlock: Unlock = no_password,
+    choices: Choices = NO_CHOICES,
 ) -> Rehearsed:
     """Do all that `pack` does before it seals, in a private folder that is gone afterwards."""
     desk = read_recipient_file(recipient_file)
     age.parse_recipients_file("\n".join(desk.keys), str(recipient_file))
     detector = Detector()
     with private_workspace() as workspace:
-        scanned = scan(paths, policy, detector, progress, overrides, known, unlock)
+        scanned = scan(paths, policy, detector, progress, choices)
         scanned, items = redact_case(scanned, detector, workspace, progress)
     return Rehearsed(scanned=scanned, items=items, desk=desk)
 
@@ -167,8 +174,7 @@ def pack(  # noqa: PLR0913 - one parameter for each thing that a person may choo
     vault: Path,
     progress: Progress,
     options: SealOptions = USUAL,
-    overrides: Overrides = NO_OVERRIDES,
-    known: Sequence[Finding] = (),
+    choices: Choices = NO_CHOICES,
     force: bool = False,
 ) -> Packed:
     """Take evidence all the way from files to a sealed `package`, with the private half in `vault`.
@@ -192,7 +198,7 @@ def pack(  # noqa: PLR0913 - one parameter for each thing that a person may choo
         atomic_file(vault, force=force) as vault_file,
         private_workspace() as workspace,
     ):
-        scanned = scan(paths, policy, detector, progress, overrides, known, options.unlock)
+        scanned = scan(paths, policy, detector, progress, choices)
         scanned, items = redact_case(scanned, detector, workspace, progress)
         progress(Step(stage=N_("sealing"), name=package.name, number=1, total=1))
         originals = {exhibit.id: exhibit.original for exhibit in scanned.exhibits}

@@ -39,3 +39,18 @@ def test_redact_follows_the_person_except_for_a_secret(tmp_path: Path) -> None:
     assert "[E_KEEP_SECRET]" in refused.err
     assert "change the password" in refused.err
     assert not (tmp_path / "none").exists()
+
+
+def test_own_values_and_own_decisions_go_together(tmp_path: Path) -> None:
+    log, own, copies, me = (tmp_path / name for name in ("app.log", "decisions.toml", "copies", "me.toml"))
+    log.write_text("zqxkuser88 opened it\n" + TEXT, encoding="utf-8")
+    me.write_text('account = "zqxkuser88"\n', encoding="utf-8")
+    (exhibit,) = sealcase("scan", log, "--me", me, "--json").json["exhibits"]
+    phone = next(finding for finding in exhibit["findings"] if finding["entity"] == "PHONE_NUMBER")
+    own.write_text(decision(phone, "keep"), encoding="utf-8")
+    assert sealcase("redact", log, "-o", copies, "--decisions", own, "--me", me).status == 0
+    copy = (copies / "0001-app.log").read_text(encoding="utf-8")
+    assert "zqxkuser88" not in copy
+    assert copy.count("13800138000") == 2
+    # Without the own values the finding has another number: refused, not applied to something else.
+    assert sealcase("redact", log, "-o", tmp_path / "none", "--decisions", own).status == 1

@@ -38,26 +38,6 @@ def issue_option() -> Decorator:
     )
 
 
-def decisions_option() -> Decorator:
-    """Return the option for the person's own decisions, which go over the policy."""
-    return click.option(
-        "--decisions",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help=_("Your own decisions about single findings (TOML); they go over the policy, never for secrets."),
-    )
-
-
-def me_option() -> Decorator:
-    """Return the option for the complainant's own values, which are looked for everywhere."""
-    return click.option(
-        "--me",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help=_("Your own name, phone, account … (TOML), looked for everywhere in the evidence; never sent."),
-    )
-
-
 def force_option() -> Decorator:
     """Return the option that allows results to be replaced."""
     return click.option("--force", is_flag=True, help=_("Replace a result that exists already."))

@@ -11,11 +11,11 @@ from typing import Any
 
 import click
 
+from sealcase.cli.choices import choice_options, read_choices
 from sealcase.cli.command import Command, show_error, show_json
-from sealcase.cli.inputs import decisions_option, evidence_argument, force_option, issue_option, me_option, spooled
+from sealcase.cli.inputs import evidence_argument, force_option, issue_option, spooled
 from sealcase.cli.leaving import kept_json, leaving_json, leaving_options, show_kept, show_leaving
-from sealcase.cli.passphrase import file_password
-from sealcase.cli.sealing import read_seal_options, seal_options
+from sealcase.cli.sealing import SEALING, read_seal_options, seal_options
 from sealcase.errors import SealcaseError
 from sealcase.files import private_workspace
 
@@ -28,8 +28,7 @@ SUFFIX = ".sealcase.zip"
     "--to", required=True, type=click.Path(path_type=Path), metavar="RECIPIENT", help=_("The desk's recipient file.")
 )
 @issue_option()
-@decisions_option()
-@me_option()
+@choice_options()
 @click.option(
     "-o",
     "--output",
@@ -40,31 +39,26 @@ SUFFIX = ".sealcase.zip"
 @seal_options()
 @leaving_options()
 @force_option()
-def command(  # noqa: PLR0913 - one parameter for each option
+def command(
     files: tuple[Path, ...],
     to: Path,
     issue: str,
-    decisions: Path | None,
-    me: Path | None,
     output: Path | None,
     *,
     dry_run: bool,
     explain: bool,
     force: bool,
     as_json: bool,
-    **sealing: Any,
+    **more: Any,
 ) -> None:
     """Pack and tell what was done and what comes next."""
     from sealcase import pipeline
-    from sealcase.case.me import read_me
     from sealcase.cli.findings import show_step
     from sealcase.cli.packed import packed_json, show_packed
-    from sealcase.decide import load_overrides, load_policy
+    from sealcase.decide import load_policy
 
-    if decisions and me:  # own values add findings, so the numbers of `scan` would name others
-        raise click.UsageError(_("--decisions and --me cannot go together yet: --me changes the numbers of findings"))
-    known = read_me(me) if me else ()
-    overrides = load_overrides(decisions) if decisions else pipeline.NO_OVERRIDES
+    sealing = {name: more.pop(name) for name in SEALING}
+    choices = read_choices(**more)
     if dry_run:
         with spooled(files) as paths:
             rehearsed = pipeline.rehearse(
@@ -72,9 +66,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
                 policy=load_policy(issue),
                 recipient_file=to,
                 progress=show_step,
-                overrides=overrides,
-                known=known,
-                unlock=file_password,
+                choices=choices,
             )
         if as_json:
             show_json(leaving_json(rehearsed))
@@ -87,7 +79,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
     default = Path(f"complaint-{datetime.now(UTC):%Y-%m-%d}{SUFFIX}")
     package = default if output is None or to_stdout else output
     vault = package.with_name(package.name.removesuffix(".zip").removesuffix(".sealcase") + ".vault.age")
-    options = pipeline.SealOptions(unlock=file_password, **read_seal_options(vault, **sealing))
+    options = pipeline.SealOptions(**read_seal_options(vault, **sealing))
     with spooled(files) as paths, private_workspace() as workspace:
         packed = pipeline.pack(
             paths,
@@ -97,8 +89,7 @@ def command(  # noqa: PLR0913 - one parameter for each option
             vault=vault,
             progress=show_step,
             options=options,
-            overrides=overrides,
-            known=known,
+            choices=choices,
             force=force,
         )
         if to_stdout:

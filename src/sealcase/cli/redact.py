@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from gettext import gettext as _
 from pathlib import Path
+from typing import Any
 
 import click
 
+from sealcase.cli.choices import choice_options, read_choices
 from sealcase.cli.command import Command, show_json
-from sealcase.cli.inputs import decisions_option, evidence_argument, force_option, issue_option, me_option, spooled
-from sealcase.cli.passphrase import file_password
+from sealcase.cli.inputs import evidence_argument, force_option, issue_option, spooled
 from sealcase.files import printable
 
 
@@ -19,38 +20,29 @@ from sealcase.files import printable
     "-o", "--output", "directory", required=True, type=click.Path(path_type=Path), help=_("Folder for the copies.")
 )
 @issue_option()
-@decisions_option()
-@me_option()
+@choice_options()
 @force_option()
 def command(
     files: tuple[Path, ...],
     directory: Path,
     issue: str,
-    decisions: Path | None,
-    me: Path | None,
     *,
     force: bool,
     as_json: bool,
+    **choices: Any,
 ) -> None:
     """Redact into `directory`; either all copies appear or none."""
     from sealcase import pipeline
-    from sealcase.case.me import read_me
     from sealcase.cli.findings import scan_json, show_findings, show_step
-    from sealcase.decide import load_overrides, load_policy
+    from sealcase.decide import load_policy
 
-    if decisions and me:  # own values add findings, so the numbers of `scan` would name others
-        raise click.UsageError(_("--decisions and --me cannot go together yet: --me changes the numbers of findings"))
-    known = read_me(me) if me else ()
-    overrides = load_overrides(decisions) if decisions else pipeline.NO_OVERRIDES
     with spooled(files) as paths:
         redacted = pipeline.redact_to(
             paths,
             directory,
             policy=load_policy(issue),
             progress=show_step,
-            overrides=overrides,
-            known=known,
-            unlock=file_password,
+            choices=read_choices(**choices),
             force=force,
         )
     if as_json:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from gettext import gettext as _
 from pathlib import Path
+from typing import Any
 
 import click
 
+from sealcase.cli.choices import choice_options, read_choices
 from sealcase.cli.command import Command, show_json
 from sealcase.cli.inputs import evidence_argument, issue_option, spooled
-from sealcase.cli.passphrase import file_password
 
 
 @click.command(cls=Command, name="scan", help=_("Show what is sensitive in FILEs and what would happen to it."))
 @evidence_argument()
 @issue_option()
-def command(files: tuple[Path, ...], issue: str, *, as_json: bool) -> None:
+@choice_options()
+def command(files: tuple[Path, ...], issue: str, *, as_json: bool, **choices: Any) -> None:
     """Scan and show; change nothing."""
     from sealcase import pipeline
     from sealcase.cli.findings import scan_json, show_findings, show_step
@@ -23,7 +25,7 @@ def command(files: tuple[Path, ...], issue: str, *, as_json: bool) -> None:
     from sealcase.detect import Detector
 
     with spooled(files) as paths:
-        scanned = pipeline.scan(paths, load_policy(issue), Detector(), show_step, unlock=file_password)
+        scanned = pipeline.scan(paths, load_policy(issue), Detector(), show_step, read_choices(**choices))
     if as_json:
         show_json(scan_json(scanned))
     else:

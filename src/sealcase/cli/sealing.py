@@ -13,6 +13,9 @@ from sealcase.cli.inputs import Decorator
 from sealcase.cli.passphrase import new_passphrase
 from sealcase.cli.passphrase import vault_passphrase as earlier_passphrase
 
+SEALING = ("vault_passphrase", "supersedes", "sign_with", "timestamp")
+"""Names of the parameters that the options give."""
+
 
 def seal_options() -> Decorator:
     """Return the options that `read_seal_options` takes."""

@@ -1,0 +1,56 @@
+"""What a person may say about the evidence: the same options for `scan`, `redact` and `pack`.
+
+The same everywhere, since numbers of findings depend on them: what `scan` numbers, `redact` must find.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sealcase.cli.inputs import Decorator
+from sealcase.cli.passphrase import file_password
+
+if TYPE_CHECKING:
+    from sealcase.pipeline import Choices
+
+
+def choice_options() -> Decorator:
+    """Return the options that `read_choices` takes."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for option in (
+            click.option(
+                "--me",
+                type=click.Path(path_type=Path),
+                metavar="FILE",
+                help=_("Your own name, phone, account … (TOML), looked for everywhere in the evidence; never sent."),
+            ),
+            click.option(
+                "--decisions",
+                type=click.Path(path_type=Path),
+                metavar="FILE",
+                help=_("Your own decisions about single findings (TOML); they go over the policy, never for secrets."),
+            ),
+        ):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def read_choices(*, decisions: Path | None, me: Path | None) -> Choices:
+    """Return what the options say; a file that does not follow its schema is an error."""
+    from sealcase.case.me import read_me
+    from sealcase.decide import load_overrides
+    from sealcase.pipeline import NO_OVERRIDES, Choices
+
+    return Choices(
+        overrides=load_overrides(decisions) if decisions else NO_OVERRIDES,
+        known=read_me(me) if me else (),
+        unlock=file_password,
+    )
