@@ -66,14 +66,10 @@ def read_bounded(path: Path, limit_bytes: int) -> bytes:
         LimitError: it is larger than `limit_bytes`; no more than that is ever read.
     """
     try:
-        # O_NONBLOCK: opening a pipe that nobody writes to must not hang (not on Windows, where it is absent).
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with open(descriptor, "rb") as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise UnreadableFileError(file=str(path), reason=N_("not an ordinary file"))
-            if status.st_size > limit_bytes:
-                raise size_error(path, status.st_size, limit_bytes)
+        with open_ordinary(path) as file:
+            size_bytes = os.fstat(file.fileno()).st_size
+            if size_bytes > limit_bytes:
+                raise size_error(path, size_bytes, limit_bytes)
             data = file.read(limit_bytes + 1)
     except OSError as error:
         raise UnreadableFileError(file=str(path), reason=error.strerror or N_("unknown reason")) from error
@@ -82,6 +78,21 @@ def read_bounded(path: Path, limit_bytes: int) -> bytes:
     if not data:
         raise EmptyFileError(file=str(path))
     return data
+
+
+def open_ordinary(path: Path) -> BinaryIO:
+    """Return the ordinary file at `path`, open for reading.
+
+    Raises:
+        UnreadableFileError: it is not an ordinary file.
+        OSError: it is missing or may not be read.
+    """
+    # O_NONBLOCK: opening a pipe that nobody writes to must not hang (not on Windows, where it is absent).
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise UnreadableFileError(file=str(path), reason=N_("not an ordinary file"))
+    return open(descriptor, "rb")
 
 
 def size_error(path: Path, size_bytes: int, limit_bytes: int) -> LimitError:

@@ -7,11 +7,11 @@ Every value is immutable. Nothing here reads a file, loads an image library or p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from sealcase.locale import N_
 
@@ -188,6 +188,62 @@ class Document:
     """Cells or scalars, in order of `start`; empty for plain text."""
     delimiter: str = ""
     """The separator of a CSV, else empty."""
+    start: int = 0
+    """How many characters of the exhibit stand before `text`: not 0 in a part of a `LongText`."""
+    margins: tuple[int, int] = (0, 0)
+    """How many characters at the beginning and at the end of `text` are there for context alone: the parts
+    before and after answer for them."""
+
+    @property
+    def own(self) -> tuple[int, int]:
+        """Where in `text` begins and ends what this part answers for."""
+        return self.margins[0], len(self.text) - self.margins[1]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LongText(Sequence[Document]):
+    """A text that is too long to be held: parts of whole lines, each read anew whenever it is asked for.
+
+    What the parts answer for, one after the other, is the whole text.
+    """
+
+    number: int
+    """How many parts there are."""
+    read: Callable[[int], Document] = field(repr=False)
+    """Gives the part of an index from 0, the same every time; it can be sent to another process."""
+    encoding: str
+    bom: bytes = b""
+
+    def __len__(self) -> int:
+        return self.number
+
+    @overload
+    def __getitem__(self, index: int) -> Document: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Document, ...]: ...
+    def __getitem__(self, index: int | slice) -> Document | tuple[Document, ...]:
+        indices = range(self.number)[index]
+        return self.read(indices) if isinstance(indices, int) else tuple(map(self.read, indices))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredOriginal:
+    """An original that is too long to be held, and is read where it lies."""
+
+    size_bytes: int
+    read: Callable[[], Iterator[bytes]] = field(repr=False)
+    """Yields its bytes in pieces, the same every time, or raises."""
+
+    def __len__(self) -> int:
+        return self.size_bytes
+
+
+def pieces(original: bytes | StoredOriginal) -> Iterator[bytes]:
+    """Yield the bytes of an original."""
+    if isinstance(original, bytes):
+        yield original
+    else:
+        yield from original.read()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -200,10 +256,22 @@ class Exhibit:
     """File name without folders, for the person at this computer: it never leaves."""
     path: Path
     kind: Kind
-    content: Document | Sequence[Picture]
+    content: Document | LongText | Sequence[Picture]
     """The text, or the pages, which may be decoded anew each time one is asked for."""
-    original: bytes = field(repr=False)
+    original: bytes | StoredOriginal = field(repr=False)
     """The file's bytes as they were read, for the vault."""
+
+    @property
+    def texts(self) -> Sequence[Document]:
+        """The text, part by part; nothing where the exhibit is pictures."""
+        if isinstance(self.content, Document):
+            return (self.content,)
+        return self.content if isinstance(self.content, LongText) else ()
+
+    @property
+    def pages(self) -> Sequence[Picture]:
+        """The pages; nothing where the exhibit is a text."""
+        return () if isinstance(self.content, (Document, LongText)) else self.content
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

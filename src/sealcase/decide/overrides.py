@@ -19,7 +19,7 @@ from sealcase.entities import ENTITIES
 from sealcase.errors import KeepSecretError, OverridesError
 from sealcase.files import printable, read_bounded
 from sealcase.locale import N_
-from sealcase.model import Action, Band, Box, Decision, Document, Exhibit, Finding, Region, Tier, Wording
+from sealcase.model import Action, Band, Box, Decision, Exhibit, Finding, Region, Tier, Wording
 
 MAX_OVERRIDES_BYTES = 1024 * 1024
 MAX_OVERRIDES = 10_000
@@ -136,9 +136,9 @@ def _names(override: Override, finding: Finding, file: str) -> bool:
 def _draw(box: DrawnBox, number: int, exhibits: Sequence[Exhibit], source: str) -> Decision:
     """Return the decision that covers a drawn box, as the finding `number` of the case."""
     exhibit = next((exhibit for exhibit in exhibits if (exhibit.id, exhibit.name) == (box.exhibit, box.file)), None)
-    if exhibit is None or isinstance(exhibit.content, Document) or box.page > len(exhibit.content):
+    if exhibit is None or box.page > len(exhibit.pages):
         raise _error(source, N_("{key}: the evidence has no such picture"), key=box.key)
-    picture = exhibit.content[box.page - 1]
+    picture = exhibit.pages[box.page - 1]
     if box.box.right > picture.width or box.box.bottom > picture.height:
         raise _error(source, N_("{key}: lies outside the picture"), key=f"{box.key}.box")
     finding = Finding(

@@ -75,7 +75,7 @@ class Detector:
             self._ocr = RapidOcr()
         passages: list[Passage] = []
         found: list[Finding] = []
-        for number, picture in enumerate(exhibit.content, 1):
+        for number, picture in enumerate(exhibit.pages, 1):
             page = read_page(picture, number, self._ocr, file=printable(exhibit.name))
             if page.segments:
                 passages.append(passage_of(page.segments, form=True))

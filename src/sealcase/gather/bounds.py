@@ -7,10 +7,22 @@ MAX_FILES = 500
 """Files in one case."""
 
 MAX_TOTAL_BYTES = 512 * 1024 * 1024
-"""Bytes of all files of one case together."""
+"""Bytes of all files of one case together that are read whole."""
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
-"""Bytes of one file, as it lies on disk."""
+"""Bytes of one file that is read whole, as it lies on disk."""
+
+LONG_TEXT_BYTES = 8 * 1024 * 1024
+"""Plain text and JSON lines of more bytes are read part by part, and never whole."""
+
+MAX_LONG_TEXT_BYTES = 64 * 1024**3
+"""Bytes of a text that is read part by part: memory does not depend on it, patience does."""
+
+PART_CHARS = 1024 * 1024
+"""Characters of one part of a long text, up to the end of the line that it ends in."""
+
+PART_MARGIN_CHARS = 32 * 1024
+"""How far a part sees into its neighbours: further than detection looks."""
 
 MAX_PIXELS = 40_000_000
 """Pixels of one picture: a phone's camera makes 12 to 50 million, its screen 2 to 5."""

@@ -28,6 +28,8 @@ _CONTROL_BYTES = bytes(byte for byte in range(0x20) if byte not in b"\t\n\x0c\r\
 _CONTROL_CHARS = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
 """Everything of category Cc but tab, LF, FF, CR and ESC (colours in logs)."""
 
+_ASCII = re.compile("[\x00-\x7f]+")
+
 _LINE = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n|\Z)")
 
 GB2312_SHARE = 0.7
@@ -61,20 +63,43 @@ def decode_text(data: bytes, file: str) -> DecodedText:
         LimitError: it has too many lines or too long a line.
     """
     if is_binary(data):
-        offset = next(index for index, byte in enumerate(data) if byte in _CONTROL_BYTES)
-        raise _binary_error(file, offset)
+        refuse_control_bytes(data, 0, file)
     decoded = _decode(data, file)
-    if control := _CONTROL_CHARS.search(decoded.text):
-        before = decoded.text[: control.start()].encode(decoded.encoding)
-        raise _binary_error(file, len(decoded.bom) + len(before))
+    refuse_controls(decoded.text, decoded.encoding, len(decoded.bom), file)
     if not decoded.text.strip().strip("\ufeff"):
         raise EmptyFileError(file=file)
     _bound_lines(decoded.text, file)
     return decoded
 
 
+def refuse_controls(text: str, encoding: str, offset: int, file: str) -> None:
+    """Refuse `text`, which begins at byte `offset` of `file`, where it holds control characters that no text has.
+
+    Raises:
+        UnsupportedFileError: it does, so the file is binary.
+    """
+    if control := _CONTROL_CHARS.search(text):
+        raise _binary_error(file, offset + len(text[: control.start()].encode(encoding)))
+
+
+def encoding_mark(data: bytes) -> tuple[bytes, str]:
+    """Return the byte-order mark that `data` begins with and its encoding; no mark means UTF-8 until it fails."""
+    return next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", "utf-8"))
+
+
+def refuse_control_bytes(data: bytes, offset: int, file: str) -> None:
+    """Refuse `data`, which stands at byte `offset` of `file`, where it holds bytes that no text but UTF-16 has.
+
+    Raises:
+        UnsupportedFileError: it does, so the file is binary.
+    """
+    if len(data.translate(None, _CONTROL_BYTES)) < len(data):
+        at = next(index for index, byte in enumerate(data) if byte in _CONTROL_BYTES)
+        raise _binary_error(file, offset + at)
+
+
 def _decode(data: bytes, file: str) -> DecodedText:
-    mark, encoding = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", "utf-8"))
+    mark, encoding = encoding_mark(data)
     try:
         text = data[len(mark) :].decode(encoding)
     except UnicodeDecodeError as error:
@@ -87,14 +112,18 @@ def _decode(data: bytes, file: str) -> DecodedText:
         except UnicodeDecodeError:
             pass
         else:
-            if _reads_like_chinese(text) and text.encode("gb18030") == data:
+            if reads_like_chinese(beyond_ascii(text)) and text.encode("gb18030") == data:
                 return DecodedText(text=text, encoding="gb18030", bom=b"")
     raise EncodingError(file=file, offset=failed_at)
 
 
-def _reads_like_chinese(text: str) -> bool:
+def beyond_ascii(text: str) -> Counter[str]:
+    """Return how often each character beyond ASCII stands in `text`."""
+    return Counter(_ASCII.sub("", text))
+
+
+def reads_like_chinese(counts: Counter[str]) -> bool:
     """Tell whether every character is assigned and most beyond ASCII stand in GB 2312 up to level 1."""
-    counts = Counter(character for character in text if character > "\x7f")
     if any(unicodedata.category(character) in {"Cn", "Co", "Cs"} for character in counts):
         return False
     common = sum(count for character, count in counts.items() if _in_gb2312_level_1(character))

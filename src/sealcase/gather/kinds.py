@@ -100,7 +100,8 @@ _OTHER_PICTURE_STARTS = (
     (b"MM\x00*", PictureFormat.TIFF),
 )
 
-_HEAD_BYTES = 4096
+HEAD_BYTES = 4096
+"""How much of a file tells its kind."""
 _TAR_MAGIC_OFFSET = 257  # POSIX.1-1988, ustar header
 
 _MAIL_START = re.compile(
@@ -135,7 +136,7 @@ def is_pdf(data: bytes) -> bool:
 
 def foreign_name(data: bytes) -> str | None:
     """Return what `data` is, marked for translation, if it is of a kind that is known and not taken."""
-    head = data[:_HEAD_BYTES]
+    head = data[:HEAD_BYTES]
     for start, name in _FOREIGN_STARTS:
         if head.startswith(start) and (start not in _NEEDS_BINARY or _looks_binary(head)):
             return name
@@ -150,7 +151,17 @@ def foreign_name(data: bytes) -> str | None:
 
 def foreign_mail(text: str) -> bool:
     """Tell whether `text` is a mail whose parts are encoded (RFC 2045, section 6): their words cannot be searched."""
-    return bool(_MAIL_START.match(text)) and bool(_ENCODED_PART.search(text))
+    return begins_like_mail(text) and has_encoded_part(text)
+
+
+def begins_like_mail(text: str) -> bool:
+    """Tell whether `text` begins with a line of a mail's header."""
+    return bool(_MAIL_START.match(text))
+
+
+def has_encoded_part(text: str) -> bool:
+    """Tell whether a line of `text` says that what follows is encoded."""
+    return bool(_ENCODED_PART.search(text))
 
 
 def _looks_binary(head: bytes) -> bool:

@@ -34,8 +34,23 @@ def read_document(decoded: DecodedText, file: str) -> tuple[Kind, Document]:
     )
 
 
+def begins_like_json(text: str) -> bool:
+    """Tell whether `text` begins with a bracket, as logs do too."""
+    return bool(_JSON_START.match(text))
+
+
+def is_like_json(text: str) -> bool:
+    """Tell whether `text` begins with brackets and a quotation mark, as hardly anything but JSON does."""
+    return bool(_JSON_LIKE.match(text))
+
+
+def hides_characters(text: str) -> bool:
+    """Tell whether `text` holds an escape of JSON, which a reader of plain text does not understand."""
+    return bool(_ESCAPE.search(text))
+
+
 def _structure(text: str, file: str) -> tuple[Kind, tuple[Field, ...], str]:
-    if _JSON_START.match(text):
+    if begins_like_json(text):
         try:
             return Kind.JSON, read_json(text, file), ""
         except JsonSyntaxError as error:
@@ -44,7 +59,7 @@ def _structure(text: str, file: str) -> tuple[Kind, tuple[Field, ...], str]:
             return Kind.JSON_LINES, read_json_lines(text, file), ""
         except JsonSyntaxError as error:
             failed_at = max(failed_at, error.offset)
-        if _JSON_LIKE.match(text) and _ESCAPE.search(text):
+        if is_like_json(text) and hides_characters(text):
             line = 1 + text.count("\n", 0, failed_at)
             raise DamagedFileError(file=file, reason=N_("it begins like JSON but breaks at line {line}"), line=line)
     if (table := read_delimited(text, file)) is not None:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sealcase.locale import N_
-from sealcase.model import RedactedItem, Redaction, Region
+from sealcase.model import RedactedItem, Redaction, Region, StoredOriginal, pieces
 from sealcase.package import limits
 
 Randomness = Callable[[int], bytes]
@@ -92,7 +92,7 @@ def tree_size(openings: int) -> int:
 
 def commit(
     items: Sequence[tuple[str, RedactedItem]],
-    originals: Iterable[tuple[str, bytes]],
+    originals: Iterable[tuple[str, bytes | StoredOriginal]],
     randomness: Randomness = os.urandom,
 ) -> Commitment:
     """Return openings and leaves for every redaction of `items` (path in the package, item) and every original.
@@ -103,7 +103,7 @@ def commit(
     openings = [
         open_redaction(path, item, redaction, randomness) for path, item in items for redaction in item.redactions
     ]
-    openings += [_open_original(exhibit, data, randomness) for exhibit, data in originals]
+    openings += [_open_original(exhibit, original, randomness) for exhibit, original in originals]
     decoys = tree_size(len(openings)) - len(openings)
     leaves = [opening.leaf for opening in openings] + [randomness(HASH_BYTES) for _ in range(decoys)]
     return Commitment(openings=tuple(openings), leaves=tuple(sorted(leaves)))
@@ -118,10 +118,13 @@ def open_redaction(path: str, item: RedactedItem, redaction: Redaction, randomne
     return Opening(id=redaction.id, text=_disclosure(randomness, redaction.id, redaction.entity, where, value))
 
 
-def _open_original(exhibit: str, data: bytes, randomness: Randomness) -> Opening:
+def _open_original(exhibit: str, original: bytes | StoredOriginal, randomness: Randomness) -> Opening:
     """Return the opening of a whole original: its HMAC under a key of its own, which the vault keeps."""
     key = randomness(SALT_BYTES)
-    value = {"hmac_sha256": hmac.digest(key, data, "sha256").hex()}
+    digest = hmac.new(key, digestmod="sha256")
+    for piece in pieces(original):
+        digest.update(piece)
+    value = {"hmac_sha256": digest.hexdigest()}
     identifier = f"E{exhibit}"
     return Opening(
         id=identifier, text=_disclosure(randomness, identifier, ORIGINAL, {"exhibit": exhibit}, value), key=key

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 
-from sealcase.model import Box, Document, Exhibit, Picture, RedactedItem, Region
+from sealcase.model import Box, Exhibit, Picture, RedactedItem, Region
 from sealcase.package.png_pixels import CHANNELS, Raster, encode_png
 
 
@@ -20,7 +20,7 @@ def covered_pixels(exhibits: Sequence[Exhibit], items: Sequence[RedactedItem]) -
     Raises:
         ValueError: the page of the exhibit does not have the pixels that the redaction says: a mistake in the program.
     """
-    pages = {exhibit.id: exhibit.content for exhibit in exhibits if not isinstance(exhibit.content, Document)}
+    pages = {exhibit.id: exhibit.pages for exhibit in exhibits if exhibit.pages}
     for item in items:
         covered = [(redaction, redaction.where) for redaction in item.redactions if isinstance(redaction.where, Region)]
         if not covered or item.exhibit not in pages:

@@ -20,7 +20,7 @@ from typing import BinaryIO
 from sealcase import __version__
 from sealcase.errors import DamagedFileError, LimitError, UnreadableFileError
 from sealcase.locale import N_
-from sealcase.model import Case, RedactedItem, Redaction
+from sealcase.model import Case, RedactedItem, Redaction, StoredOriginal
 from sealcase.package import age, archive, bag, limits, media, sshsig
 from sealcase.package import container as zip_container
 from sealcase.package.complaint import complaint_json, complaint_text
@@ -67,7 +67,7 @@ def seal(  # noqa: PLR0913 - one parameter for each fact that a package states
     *,
     case: Case,
     items: Sequence[RedactedItem],
-    originals: Mapping[str, bytes],
+    originals: Mapping[str, bytes | StoredOriginal],
     recipients: Sequence[age.Recipient],
     key: SigningKey | sshsig.Signer,
     sequence: int = 1,

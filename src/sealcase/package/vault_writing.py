@@ -9,7 +9,7 @@ from typing import BinaryIO
 from sealcase.errors import LimitError
 from sealcase.files import printable
 from sealcase.locale import N_
-from sealcase.model import Exhibit, RedactedItem, Region
+from sealcase.model import Exhibit, RedactedItem, Region, StoredOriginal, pieces
 from sealcase.package import age, archive, limits, strict_json
 from sealcase.package.regions import covered_pixels
 from sealcase.package.seal import Sealed
@@ -35,7 +35,7 @@ def write_vault(
         LimitError: there are more covered boxes than a vault holds.
         RecipientMixError: the recipients may not share a file.
     """
-    files = {OPENINGS: _openings_json(sealed, exhibits)}
+    files: dict[str, bytes | StoredOriginal] = {OPENINGS: _openings_json(sealed, exhibits)}
     files |= {SIGNING_KEY: key.to_text().encode()} if key is not None else {}
     files |= {f"originals/{exhibit.id}": exhibit.original for exhibit in exhibits}
     boxes = sum(
@@ -54,7 +54,7 @@ def write_vault(
         )
     pixels = ((f"pixels/{redaction.lower()}-{box}.png", png) for redaction, box, png in covered_pixels(exhibits, items))
     named = itertools.chain(files.items(), pixels)
-    contents = ((archive.Entry(name=name, size=len(data)), (data,)) for name, data in named)
+    contents = ((archive.Entry(name=name, size=len(data)), pieces(data)) for name, data in named)
     with piece_reader(archive.write_archive(contents)) as source:
         age.encrypt(source, sink, recipients)
 

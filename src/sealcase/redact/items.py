@@ -42,7 +42,7 @@ def redact(
     try:
         if isinstance(exhibit.content, Document):
             return (_redact_document(exhibit, exhibit.content, decisions, placeholders, workspace, first_id),)
-        return tuple(_redact_pages(exhibit, exhibit.content, decisions, placeholders, workspace, first_id))
+        return tuple(_redact_pages(exhibit, exhibit.pages, decisions, placeholders, workspace, first_id))
     except UncoveredDecisionError as error:
         finding = error.decision.finding
         title = ENTITIES[finding.entity].title if finding.entity in ENTITIES else finding.entity
@@ -89,7 +89,7 @@ def _redact_pages(
             raise UncoveredDecisionError(decision)
     for page, picture in enumerate(pages, 1):
         here = [decision for decision, where in regions.items() if isinstance(where, Region) and where.page == page]
-        data, covers = cover(picture, here, placeholders, lossy_file=not exhibit.original.startswith(_PNG))
+        data, covers = cover(picture, here, placeholders, lossy_file=_may_have_lost(exhibit))
         redactions = tuple(
             Redaction(
                 id=f"R{number}",
@@ -106,6 +106,11 @@ def _redact_pages(
         suffix = ".png" if len(pages) == 1 else f"-p{page}.png"
         name = item_name(exhibit.id, exhibit.name, suffix)
         yield _item(exhibit, name, Kind.IMAGE, data, redactions, workspace)
+
+
+def _may_have_lost(exhibit: Exhibit) -> bool:
+    """Tell whether the file may have been compressed with loss: anything but PNG."""
+    return not (isinstance(exhibit.original, bytes) and exhibit.original.startswith(_PNG))
 
 
 def _item(
