@@ -164,6 +164,8 @@ class Field:
     """Where in `Document.text` each character of `value` begins, and the end of the last: `len(value) + 1`
     numbers. Empty for CSV, where places are counted inside the cell. A range where nothing is escaped,
     since millions of numbers would weigh a hundred times what the text does."""
+    quote: str = '"'
+    """The quotation mark as it is written around the value, which a JSON document inside of a string escapes."""
 
     def where(self, start: int, end: int) -> TextSpan | CellSpan:
         """Return the place of `value[start:end]` in its exhibit."""
@@ -260,6 +262,8 @@ class Exhibit:
     """The text, or the pages, which may be decoded anew each time one is asked for."""
     original: bytes | StoredOriginal = field(repr=False)
     """The file's bytes as they were read, for the vault."""
+    copy_suffix: str | None = None
+    """End of the redacted copy's name, where the copy is of another kind than the file: `.json`, `-2.csv`."""
 
     @property
     def texts(self) -> Sequence[Document]:

@@ -165,6 +165,11 @@ def _password_in(place: str) -> str:
     return value[:-1] if value.endswith(".") and value[:-1].isalnum() else value
 
 
+def _is_cookie_value(value: str, mark: Mark) -> bool:
+    """Whether a cell under a cookie's header is the value of one: no single word such as `accepted` or `zh-CN`."""
+    return mark.whole and not any(map(str.isspace, value)) and (any(map(str.isdigit, value)) or len(value) >= 20)
+
+
 def _labelled_token(text: str, mark: Mark) -> Iterator[Hit]:
     start, end = mark.start, mark.end
     if mark.whole or mark.entity == "COOKIE":
@@ -174,7 +179,7 @@ def _labelled_token(text: str, mark: Mark) -> Iterator[Hit]:
             len(value) < 4
             or value.lower() in _NO_SECRET
             or _DOTS.fullmatch(value)
-            or (mark.entity == "COOKIE" and "=" not in value)
+            or (mark.entity == "COOKIE" and "=" not in value and not _is_cookie_value(value, mark))
         ):
             return
     else:

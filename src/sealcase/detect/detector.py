@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from sealcase.detect.claims import settle
 from sealcase.detect.ocr import Ocr, RapidOcr
+from sealcase.detect.overlaps import disjoint
 from sealcase.detect.passages import Passage, document_passages, passage_of, text_passages
 from sealcase.detect.propagation import Known, known_values
 from sealcase.detect.segments import Hit
@@ -62,7 +63,7 @@ class Detector:
         values = known_values(_confirmed(known, readings))
         findings: list[Finding] = []
         for exhibit, reads, found in readings:
-            findings += _in_order([*found, *_findings(exhibit.id, reads, values)])
+            findings += disjoint(_in_order([*found, *_findings(exhibit.id, reads, values)]))
         return tuple(replace(finding, id=f"F{number}") for number, finding in enumerate(findings, 1))
 
     def _passages(self, exhibit: Exhibit) -> tuple[list[Passage], tuple[Finding, ...]]:
@@ -91,7 +92,7 @@ def scan_text(text: str) -> list[Finding]:
     """
     reads = [_read(passage, "") for passage in text_passages(text)]
     values = known_values(hit for read in reads for hit in settle(read.hits, read.passage.text))
-    findings = _in_order(_findings("", reads, values))
+    findings = disjoint(_in_order(_findings("", reads, values)))
     return [replace(finding, id=f"F{number}") for number, finding in enumerate(findings, 1)]
 
 

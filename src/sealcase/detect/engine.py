@@ -19,6 +19,7 @@ from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegist
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NoOpNlpEngine
 
+from sealcase.detect.blobs import find_blobs
 from sealcase.detect.cases import find_cases
 from sealcase.detect.credentials import find_credentials
 from sealcase.detect.han_names import find_han_names
@@ -52,6 +53,7 @@ FAMILIES: dict[str, Family] = {
     "postal": find_postal,
     "cases": find_cases,
     "times": find_times,
+    "blobs": find_blobs,
 }
 """Every family of recognisers by the name that errors give it."""
 

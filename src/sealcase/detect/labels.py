@@ -221,6 +221,9 @@ def _exact(words: str) -> Label | None:
     return label if label is not None and label.entity != _NONE else None
 
 
+_WHOLE_IN_QUOTES = frozenset({"PERSON", "ACCOUNT", "LOCATION", "PASSWORD"})
+"""What may look like anything, so that the quotes around it say where it ends: `nickname="小熊维尼~"`."""
+_MAX_QUOTED_CHARS = 200
 _VALUE_END = re.compile(f"[\n\r{CELL_BREAK}{OPAQUE}]")
 
 
@@ -229,6 +232,10 @@ def _mark(text: str, label: Label, start: int, *, joined: bool, quote: str = "")
     furthest = min(len(text), start + MAX_VALUE_CHARS)
     stop = _VALUE_END.search(text, start, furthest)
     end = stop.start() if stop else furthest
+    quoted = False
     if closing and (close := text.find(closing, start, end)) >= 0:
-        end = close
-    return Mark(entity=label.entity, start=start, end=end, weak=label.weak, joined=joined)
+        quoted, end = True, close - (close > start and text[close - 1] == "\\")  # JSON inside of a JSON string
+    whole = (
+        quoted and joined and not label.weak and label.entity in _WHOLE_IN_QUOTES and end - start <= _MAX_QUOTED_CHARS
+    )
+    return Mark(entity=label.entity, start=start, end=end, weak=label.weak, joined=joined, whole=whole)

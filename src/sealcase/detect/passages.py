@@ -4,6 +4,7 @@ A plain text is read in chunks of whole lines, each with a margin of its neighbo
 nothing is lost at a border; what begins in a margin belongs to the neighbour. Cells of a table and
 scalars of a JSON document are read many at a time, with `CELL_BREAK` between them and a mark for each
 whose header or key is a known label; a hit that runs over several cells comes back as one place each.
+What a text says in another spelling (`embedded`) is read behind it, and its hits lead back to the text as well.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import operator
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from sealcase.detect.embedded import Embedded, base64_runs, embedded, from_base64
 from sealcase.detect.labels import Mark, cell_mark, text_marks
 from sealcase.detect.normalise import CELL_BREAK, OPAQUE, Folded, fold
 from sealcase.detect.segments import Hit, Segment
@@ -114,9 +116,30 @@ def passage_of(segments: Sequence[Segment], *, form: bool = False, core: tuple[i
         if segment.label and (mark := cell_mark(segment.label, position, end)) is not None:
             marks.append(mark)
         position = end + 1
+    for inner in () if form else _inner_segments(tuple(pieces)):
+        folded = fold(inner.text)
+        pieces.append(Piece(start=position, folded=folded, segment=inner, core=(0, len(inner.text))))
+        end = position + len(folded.text)
+        if inner.label and (mark := cell_mark(inner.label, position, end)) is not None:
+            marks.append(mark)
+        position = end + 1
     text = CELL_BREAK.join(piece.folded.text for piece in pieces)
     marks += text_marks(text, form=form)
     return Passage(text=text, marks=tuple(marks), pieces=tuple(pieces), form=form)
+
+
+def _inner_segments(pieces: Iterable[Piece]) -> Iterator[Segment]:
+    """Yield what the texts of `pieces` say in another spelling, where those answer for it."""
+    for piece in pieces:
+        for inner in embedded(piece.segment.text):
+            if piece.core[0] <= inner.start < piece.core[1]:
+                yield Segment(
+                    text=inner.text, label=inner.label, locate=_through(inner, piece.segment.locate), whole=inner.whole
+                )
+
+
+def _through(inner: Embedded, locate: Callable[[int, int], Where]) -> Callable[[int, int], Where]:
+    return lambda start, end: locate(*inner.place(start, end))
 
 
 def document_passages(document: Document) -> Iterator[Passage]:
@@ -157,6 +180,8 @@ def text_passages(text: str) -> Iterator[Passage]:
 
 
 def _chunks(text: str, locate: Callable[[int, int], Where], *, label: str = "") -> Iterator[Passage]:
+    if len(text) > CHUNK_CHARS:
+        yield from _long_runs(text, locate)
     start = 0
     while start < len(text):
         end = _line_end(text, start + CHUNK_CHARS)
@@ -166,6 +191,19 @@ def _chunks(text: str, locate: Callable[[int, int], Where], *, label: str = "") 
         segment = Segment(text=text[left:right], label=label, locate=_shifted(locate, left))
         yield passage_of([segment], core=(start - left, end - left))
         start = end
+
+
+def _long_runs(text: str, locate: Callable[[int, int], Where]) -> Iterator[Passage]:
+    """Yield what stretches of base64 say that a chunk may break up, or how they begin where they are no text."""
+    for start, end in base64_runs(text, MARGIN_CHARS // 2):
+        inner = from_base64(text[start:end]) or text[start : start + MARGIN_CHARS // 2]
+        for at in range(0, len(inner), CHUNK_CHARS):
+            piece = inner[max(0, at - MARGIN_CHARS) : at + CHUNK_CHARS]
+            yield passage_of([Segment(text=piece, locate=_always(locate(start, end)), whole=True)])
+
+
+def _always(where: Where) -> Callable[[int, int], Where]:
+    return lambda _start, _end: where
 
 
 def _shifted(locate: Callable[[int, int], Where], by: int) -> Callable[[int, int], Where]:

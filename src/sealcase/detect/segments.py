@@ -21,6 +21,8 @@ class Segment:
     """Column header or key path; empty where the context stands in the text itself."""
     locate: Callable[[int, int], Where] = field(repr=False)
     """From characters `start`, `end` of `text` (half-open) to the place in the exhibit."""
+    whole: bool = False
+    """The place is the same for all of its characters: base64, which cannot be taken apart."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

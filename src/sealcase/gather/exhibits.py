@@ -97,7 +97,15 @@ def gather_file(path: Path, exhibit_id: str, unlock: Unlock = no_password) -> Ex
     if foreign_mail(decoded.text):
         raise UnsupportedFileError(file=file, reason=N_("this is a mail message with encoded parts"))
     kind, document = read_document(decoded, file)
-    return Exhibit(id=exhibit_id, name=path.name, path=path, kind=kind, content=document, original=data)
+    return Exhibit(
+        id=exhibit_id,
+        name=path.name,
+        path=path,
+        kind=kind,
+        content=document,
+        original=data,
+        copy_suffix=".json" if kind is Kind.JSON and path.suffix.lower() == ".har" else None,
+    )
 
 
 def _pages(data: bytes, path: Path, unlock: Unlock) -> Pages | None:

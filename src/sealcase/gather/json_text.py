@@ -3,12 +3,17 @@ r"""Reads JSON (RFC 8259) into fields that know where in the text each of their 
 Strict: no comments, no trailing commas, no control characters in strings, bounded depth. Keys are
 fields too, since a number can stand there as well as anywhere. Duplicate keys are allowed: nothing
 is interpreted, and both values are looked at. `true`, `false` and `null` hold nothing sensitive.
+
+Two customs are understood. An object such as `{"name": "Cookie", "value": "…"}` (HTTP Archive 1.2, headers,
+cookies and parameters; many APIs) says a key and its value. A string that is itself a JSON document is read
+as one, once: its keys and scalars become fields, and what lies between them stays as it is written.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from sealcase.gather.bounds import MAX_JSON_DEPTH, bound_fields
@@ -30,6 +35,10 @@ _PIECE = re.compile(
 )
 _SHORT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _LINE = re.compile(r"[^\r\n]++")
+_DOCUMENT = re.compile(r"[ \t\r\n]*+[\[{]")
+_NAME_KEYS = ("name", "key", "field", "fieldname", "label", "title", "param", "header", "k")
+_VALUE_KEYS = ("value", "val", "fieldvalue", "content", "text", "v")
+"""Keys of an object that says a key and its value, in small letters; the first that is there counts."""
 
 
 class JsonSyntaxError(Exception):
@@ -86,6 +95,10 @@ class _Opened:
     closes: str
     path: str
     """Keys that lead to it."""
+    jar: bool
+    """An object whose keys are the names of cookies."""
+    members: dict[str, int] = field(default_factory=dict, repr=False)
+    """Which fields the values of an object's keys are, keys in small letters; strings and numbers alone."""
 
 
 @dataclass(slots=True)
@@ -94,6 +107,8 @@ class _Reader:
 
     text: str
     file: str
+    nested: bool = False
+    """The text is a string of a document itself: strings in it are no documents any more."""
     fields: list[Field] = field(default_factory=list)
 
     def read(self, position: int, end: int) -> None:
@@ -105,7 +120,9 @@ class _Reader:
             if kind not in expect.value or (not opened and kind not in _CLOSES):
                 raise JsonSyntaxError(start)
             if kind in _CLOSES:
-                opened.append(_Opened(closes=_CLOSES[kind], path=label))
+                inside = opened[-1].closes if opened else ""
+                jar = kind == "{" and inside != "]" and _is_jar(label)
+                opened.append(_Opened(closes=_CLOSES[kind], path=label, jar=jar))
                 expect = _Expect.FIRST_VALUE if kind == "[" else _Expect.FIRST_KEY
                 if len(opened) > MAX_JSON_DEPTH:
                     raise JsonSyntaxError(start)
@@ -113,25 +130,57 @@ class _Reader:
                 label = opened[-1].path
                 expect = _Expect.VALUE if opened[-1].closes == "]" else _Expect.KEY
             elif kind in {"]", "}"}:
-                if opened.pop().closes != kind:
+                closed = opened.pop()
+                if closed.closes != kind:
                     raise JsonSyntaxError(start)
+                self._pair(closed)
                 expect = _Expect.MORE
             elif expect in {_Expect.KEY, _Expect.FIRST_KEY}:
-                label, position = self._key(start, position, end, opened[-1].path)
+                label, position = self._key(start, position, end, opened[-1])
                 expect = _Expect.VALUE
             else:
-                self._add(kind, start, position, label)
+                self._value(kind, start, position, label, opened[-1])
                 expect = _Expect.MORE
         if (rest := _SPACE.match(self.text, position, end)) is None or rest.end() != end:
             raise JsonSyntaxError(position)
 
-    def _key(self, start: int, position: int, end: int, path: str) -> tuple[str, int]:
+    def _key(self, start: int, position: int, end: int, inside: _Opened) -> tuple[str, int]:
         """Add the key at `start`; return the path to its value and the place behind the colon."""
         key = self._add("string", start, position, "")
         colon, start, position = self._token(position, end)
         if colon != ":":
             raise JsonSyntaxError(start)
-        return (f"{path}.{key}" if path else key)[-MAX_LABEL_CHARS:], position
+        return inside.path if inside.jar else _joined(inside.path, key), position
+
+    def _value(self, kind: str, start: int, end: int, label: str, inside: _Opened) -> None:
+        """Add the scalar at `start`, or the fields of the document that it is."""
+        before = len(self.fields)
+        value = self._add(kind, start, end, label)
+        if len(self.fields) == before:
+            return
+        inside.members[label.rpartition(".")[2].lower()] = before
+        if kind == "string" and not self.nested and _DOCUMENT.match(value):
+            self._unfold(value, label)
+
+    def _unfold(self, value: str, label: str) -> None:
+        """Replace the last field by those of the JSON document that it is, where it is one."""
+        outer = self.fields[-1]
+        reader = _Reader(text=value, file=self.file, nested=True)
+        try:
+            reader.read(0, len(value))
+        except JsonSyntaxError:
+            return
+        if reader.fields:
+            self.fields[-1:] = [_moved(inner, outer.offsets, label) for inner in reader.fields]
+            bound_fields(len(self.fields), self.file)
+
+    def _pair(self, closed: _Opened) -> None:
+        """Give the value of an object that says a key and its value the label that the key is."""
+        name = next((closed.members[key] for key in _NAME_KEYS if key in closed.members), None)
+        value = next((closed.members[key] for key in _VALUE_KEYS if key in closed.members), None)
+        if name is not None and value is not None and value != name:
+            label = closed.path if _is_jar(closed.path) else _joined(closed.path, self.fields[name].value)
+            self.fields[value] = replace(self.fields[value], label=label)
 
     def _token(self, position: int, end: int) -> tuple[str, int, int]:
         """Return the kind, start and end of the next token; the kind of a mark is the mark itself."""
@@ -151,6 +200,32 @@ class _Reader:
         self.fields.append(Field(start=start, end=end, value=value, label=label, offsets=offsets))
         bound_fields(len(self.fields), self.file)
         return value
+
+
+def _joined(path: str, key: str) -> str:
+    return (f"{path}.{key}" if path else key)[-MAX_LABEL_CHARS:]
+
+
+def _is_jar(path: str) -> bool:
+    """Tell whether a path leads to cookies, each of which is a secret whatever it is called."""
+    return path.rpartition(".")[2].lower() in {"cookie", "cookies"}
+
+
+def _moved(inner: Field, outer: Sequence[int], label: str) -> Field:
+    """Return a field of a document inside of a string as a field of the document around it."""
+    offsets = inner.offsets
+    if isinstance(offsets, range) and isinstance(outer, range):
+        moved: tuple[int, ...] | range = range(outer[0] + offsets[0], outer[0] + offsets[-1] + 1)
+    else:
+        moved = tuple(outer[offset] for offset in offsets)
+    return replace(
+        inner,
+        start=outer[inner.start],
+        end=outer[inner.end],
+        label=_joined(label, inner.label) if inner.label else "",
+        offsets=moved,
+        quote='\\"',
+    )
 
 
 def _unescape(text: str, start: int, end: int) -> tuple[str, tuple[int, ...] | range]:

@@ -72,7 +72,9 @@ def _redact_document(
         for number, replacement in enumerate(replacements, first_id)
     )
     data = document.bom + text.encode(document.encoding)
-    return _item(exhibit, item_name(exhibit.id, exhibit.name), exhibit.kind, data, redactions, workspace)
+    return _item(
+        exhibit, item_name(exhibit.id, exhibit.name, exhibit.copy_suffix), exhibit.kind, data, redactions, workspace
+    )
 
 
 def _redact_pages(

@@ -167,12 +167,12 @@ def _change_scalars(document: Document, decisions: Sequence[Decision], placehold
 
 
 def _change_scalar(document: Document, scalar: Field, pieces: Sequence[Piece]) -> _Change:
-    new, marks, old = '"', list[Replacement](), 0
+    new, marks, old = scalar.quote, list[Replacement](), 0
     for piece in pieces:
         new += document.text[scalar.offsets[old] : scalar.offsets[piece.start]]
         where = TextSpan(start=len(new), end=len(new) + len(piece.placeholder))
         marks.append(Replacement(where=where, piece=piece, value=scalar.value[piece.start : piece.end]))
         new += piece.placeholder
         old = piece.end
-    new += document.text[scalar.offsets[old] : scalar.offsets[-1]] + '"'
+    new += document.text[scalar.offsets[old] : scalar.offsets[-1]] + scalar.quote
     return _Change(start=scalar.start, end=scalar.end, new=new, marks=tuple(marks))
