@@ -44,9 +44,7 @@ def test_a_value_in_another_spelling_goes_whole(text: str, value: str) -> None:
     assert value in [shown for _, shown in sensitive(text)]
 
 
-@pytest.mark.parametrize(
-    "encoded", [b64(PERSON), b64(PERSON).rstrip("="), base64.urlsafe_b64encode(PERSON.encode()).decode()]
-)
+@pytest.mark.parametrize("encoded", [b64(PERSON), b64(PERSON).rstrip("="), b64(PERSON).translate({43: 45, 47: 95})])
 def test_base64_with_something_personal_goes_whole(encoded: str) -> None:
     assert [shown for _, shown in sensitive(f"12:00 payload={encoded} sent")] == [encoded]
 

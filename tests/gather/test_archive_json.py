@@ -54,11 +54,12 @@ def test_a_document_inside_of_a_string_is_read_once() -> None:
     }
 
 
-@given(DOCUMENTS, st.booleans(), st.booleans())
+@given(DOCUMENTS, st.sampled_from([(False, False), (False, True), (True, False), (True, True)]))
 def test_each_character_of_an_inner_document_stands_where_its_offset_says(
-    document: Any, inner_ascii: bool, outer_ascii: bool
+    document: Any, ascii_only: tuple[bool, bool]
 ) -> None:
-    text = json.dumps([json.dumps(document, ensure_ascii=inner_ascii)], ensure_ascii=outer_ascii)
+    inner, outer = ascii_only
+    text = json.dumps([json.dumps(document, ensure_ascii=inner)], ensure_ascii=outer)
     for field in read_json(text, "a.json"):
         assert len(field.offsets) == len(field.value) + 1
         assert field.start <= field.offsets[0] <= field.offsets[-1] <= field.end
