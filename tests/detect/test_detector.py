@@ -164,6 +164,34 @@ def test_any_chunking_gives_the_same_result(lines: list[str], size: int) -> None
     assert pieces == whole
 
 
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 30), st.integers(40, 400))
+def test_any_chunking_gives_the_same_result_in_a_table(before: int, size: int) -> None:
+    words = [
+        "legal",
+        "winner",
+        "thank",
+        "year",
+        "wave",
+        "sausage",
+        "worth",
+        "useful",
+        "legal",
+        "winner",
+        "thank",
+        "yellow",
+    ]
+    rows = [["id", "payee", "note"], *([str(row), "张三", "hello there"] for row in range(before))]
+    rows += [[str(number), "", word] for number, word in enumerate(words, 1)]
+    rows += [["13", "Jane Doe", "13800138000"]]
+    whole = {(finding.entity, finding.where) for finding in Detector().detect([table_exhibit(rows)])}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passages, "CHUNK_CHARS", size)
+        pieces = {(finding.entity, finding.where) for finding in Detector().detect([table_exhibit(rows)])}
+    assert pieces == whole
+    assert "SEED_PHRASE" in {entity for entity, _ in whole}
+
+
 def test_chunks_cover_a_long_text_once() -> None:
     text = "x" * 200_000 + "\n收款人：张三\n" + "line\n" * 40_000
     cores = []

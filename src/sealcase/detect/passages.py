@@ -19,12 +19,14 @@ from sealcase.detect.labels import Mark, cell_mark, text_marks
 from sealcase.detect.normalise import CELL_BREAK, OPAQUE, Folded, fold
 from sealcase.detect.segments import Hit, Segment
 from sealcase.entities import ENTITIES
-from sealcase.model import Band, Document, TextSpan, Where
+from sealcase.model import Band, Document, Field, TextSpan, Where
 
 CHUNK_CHARS = 64 * 1024
 """How much of a plain text is read at a time."""
 MARGIN_CHARS = 8 * 1024
 """How far a chunk sees into its neighbours: longer than a PEM block of an RSA key of 8192 bits."""
+FIELD_MARGIN_CHARS = 1024
+"""How many characters of the cells before and after are read along: a seed phrase of 24 words down a column."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,9 +111,8 @@ def passage_of(segments: Sequence[Segment], *, form: bool = False, core: tuple[i
     position = 0
     for segment in segments:
         folded = fold(segment.text)
-        pieces.append(
-            Piece(start=position, folded=folded, segment=segment, core=core or (0, max(1, len(segment.text))))
-        )
+        own = (0, 0) if segment.context else core or (0, max(1, len(segment.text)))
+        pieces.append(Piece(start=position, folded=folded, segment=segment, core=own))
         end = position + len(folded.text)
         if segment.label and (mark := cell_mark(segment.label, position, end)) is not None:
             marks.append(mark)
@@ -143,26 +144,64 @@ def _through(inner: Embedded, locate: Callable[[int, int], Where]) -> Callable[[
 
 
 def document_passages(document: Document) -> Iterator[Passage]:
-    """Yield the passages of a text, table or JSON document."""
+    """Yield the passages of a text, table or JSON document, or of a part of one."""
+    place = _shifted(_span, document.start)
     if not document.fields:
-        yield from text_passages(document.text)
+        yield from _chunks(document.text, place, own=document.own)
         return
-    batch: list[Segment] = []
-    size = 0
-    for value in document.fields:
-        if len(value.value) > CHUNK_CHARS:
-            yield from _chunks(value.value, value.where, label=value.label)
-            continue
-        batch.append(Segment(text=value.value, label=value.label, locate=value.where))
-        size += len(value.value)
-        if size >= CHUNK_CHARS:
-            yield passage_of(batch)
-            batch, size = [], 0
-    if batch:
-        yield passage_of(batch)
+    yield from _field_passages(document)
     if not document.delimiter:
         # What stands between the scalars of a JSON document: its keys may be somebody's phone number.
-        yield from text_passages(_without_fields(document))
+        yield from _chunks(_without_fields(document), place, own=document.own)
+
+
+def _field_passages(document: Document) -> Iterator[Passage]:
+    fields = document.fields
+    start, stop = (bisect.bisect_left(fields, at, key=_start) for at in document.own)
+    while start < stop:
+        if len(fields[start].value) > CHUNK_CHARS:
+            yield from _chunks(fields[start].value, _where(document, fields[start]), label=fields[start].label)
+            start += 1
+            continue
+        end, size = start, 0
+        while end < stop and size < CHUNK_CHARS and len(fields[end].value) <= CHUNK_CHARS:
+            size += len(fields[end].value)
+            end += 1
+        before, after = _neighbours(fields, start - 1, -1), _neighbours(fields, end, 1)
+        yield passage_of(
+            [
+                Segment(
+                    text=fields[index].value,
+                    label=fields[index].label,
+                    locate=_where(document, fields[index]),
+                    context=not start <= index < end,
+                )
+                for index in range(start - before, end + after)
+            ]
+        )
+        start = end
+
+
+def _neighbours(fields: Sequence[Field], index: int, step: int) -> int:
+    """Return how many fields from `index` on, in direction `step`, are read along with those beside them."""
+    count = size = 0
+    while 0 <= index < len(fields) and size < FIELD_MARGIN_CHARS and len(fields[index].value) <= FIELD_MARGIN_CHARS:
+        size += 1 + len(fields[index].value)
+        count += 1
+        index += step
+    return count
+
+
+def _where(document: Document, value: Field) -> Callable[[int, int], Where]:
+    if not document.start:
+        return value.where
+
+    def locate(start: int, end: int) -> Where:
+        where = value.where(start, end)
+        assert isinstance(where, TextSpan)  # tables are not read in parts
+        return TextSpan(start=document.start + where.start, end=document.start + where.end)
+
+    return locate
 
 
 def _without_fields(document: Document) -> str:
@@ -176,15 +215,22 @@ def _without_fields(document: Document) -> str:
 
 def text_passages(text: str) -> Iterator[Passage]:
     """Yield the chunks of a plain text."""
-    return _chunks(text, lambda start, end: TextSpan(start=start, end=end))
+    return _chunks(text, _span)
 
 
-def _chunks(text: str, locate: Callable[[int, int], Where], *, label: str = "") -> Iterator[Passage]:
+def _span(start: int, end: int) -> TextSpan:
+    return TextSpan(start=start, end=end)
+
+
+def _chunks(
+    text: str, locate: Callable[[int, int], Where], *, label: str = "", own: tuple[int, int] | None = None
+) -> Iterator[Passage]:
+    """Yield the chunks of a text, or of what it answers for; the rest of it is context."""
+    start, stop = own or (0, len(text))
     if len(text) > CHUNK_CHARS:
-        yield from _long_runs(text, locate)
-    start = 0
-    while start < len(text):
-        end = _line_end(text, start + CHUNK_CHARS)
+        yield from _long_runs(text, locate, start, stop)
+    while start < stop:
+        end = min(stop, _line_end(text, start + CHUNK_CHARS))
         left = _line_end(text, max(0, start - MARGIN_CHARS)) if start > MARGIN_CHARS else 0
         left = min(left, start)
         right = _line_end(text, end + MARGIN_CHARS)
@@ -193,9 +239,11 @@ def _chunks(text: str, locate: Callable[[int, int], Where], *, label: str = "") 
         start = end
 
 
-def _long_runs(text: str, locate: Callable[[int, int], Where]) -> Iterator[Passage]:
+def _long_runs(text: str, locate: Callable[[int, int], Where], first: int, stop: int) -> Iterator[Passage]:
     """Yield what stretches of base64 say that a chunk may break up, or how they begin where they are no text."""
     for start, end in base64_runs(text, MARGIN_CHARS // 2):
+        if not first <= start < stop:
+            continue
         inner = from_base64(text[start:end]) or text[start : start + MARGIN_CHARS // 2]
         for at in range(0, len(inner), CHUNK_CHARS):
             piece = inner[max(0, at - MARGIN_CHARS) : at + CHUNK_CHARS]

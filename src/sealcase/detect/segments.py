@@ -23,6 +23,8 @@ class Segment:
     """From characters `start`, `end` of `text` (half-open) to the place in the exhibit."""
     whole: bool = False
     """The place is the same for all of its characters: base64, which cannot be taken apart."""
+    context: bool = False
+    """It is there for what stands beside it: another passage answers for it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
