@@ -56,6 +56,7 @@ ENTITIES = _table(
     ("XPUB", Tier.PERSONAL, "XPUB", N_("extended public key")),
     ("DEVICE_ID", Tier.PERSONAL, "DEVICE", N_("device number")),
     ("UNREAD_TEXT", Tier.PERSONAL, "UNREAD", N_("text that could not be read with confidence")),
+    ("OTHER_TEXT", Tier.PERSONAL, "TEXT", N_("other text")),
     ("DRAWN_BOX", Tier.PERSONAL, "COVERED", N_("place that you covered yourself")),
     ("ORDER_ID", Tier.IDENTIFIER, "ORDER", N_("order or transaction number")),
     ("TX_HASH", Tier.IDENTIFIER, "TX", N_("transaction hash")),

@@ -18,7 +18,7 @@ from sealcase.entities import ENTITIES
 from sealcase.errors import LeakError
 from sealcase.gather import gather
 from sealcase.locale import N_
-from sealcase.model import Action, Decision, Exhibit, Finding, RedactedItem, Region
+from sealcase.model import Action, Box, Decision, Exhibit, Finding, RedactedItem, Region, Where
 from sealcase.redact import allot, leaking, redact
 
 MAX_ROUNDS = 3
@@ -109,8 +109,23 @@ def _recheck(
     for item, exhibit in zip(items, fresh, strict=True):
         pages[item.exhibit] += 1
         here = [decision for decision in decisions if decision.finding.exhibit == exhibit.id]
-        leaks += [_on_exhibit(leak, item.exhibit, pages[item.exhibit]) for leak in leaking(item, here)]
+        kept = _kept_on(scanned, item.exhibit, pages[item.exhibit])
+        leaks += [_on_exhibit(leak, item.exhibit, pages[item.exhibit]) for leak in leaking(item, here, kept)]
     return tuple(leaks)
+
+
+def _kept_on(scanned: Scanned, exhibit: str, page: int) -> list[Box]:
+    """Return the boxes of what stays on one page of an exhibit."""
+    return [
+        box
+        for decision in scanned.decisions
+        if decision.action is Action.KEEP and decision.finding.exhibit == exhibit
+        for box in _boxes_on(decision.finding.where, page)
+    ]
+
+
+def _boxes_on(where: Where, page: int) -> tuple[Box, ...]:
+    return where.boxes if isinstance(where, Region) and where.page == page else ()
 
 
 def _on_exhibit(decision: Decision, exhibit: str, page: int) -> Decision:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from sealcase.decide.strict import spare_interface
 from sealcase.entities import ENTITIES
 from sealcase.errors import PolicyError
 from sealcase.files import printable, read_bounded
@@ -116,7 +117,7 @@ def decide(
     `own` is what the person decided about values, by entity and value: it goes over the policy, but
     never lets out a secret.
     """
-    return tuple(_decide(finding, policy, own) for finding in findings)
+    return spare_interface([_decide(finding, policy, own) for finding in findings], own)
 
 
 def _decide(finding: Finding, policy: Policy, own: Mapping[tuple[str, str], Rule]) -> Decision:

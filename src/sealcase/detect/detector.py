@@ -15,6 +15,7 @@ from sealcase.detect.ocr import Ocr, RapidOcr
 from sealcase.detect.overlaps import disjoint
 from sealcase.detect.passages import Passage, document_passages, passage_of, text_passages
 from sealcase.detect.propagation import Known, known_values
+from sealcase.detect.remainder import remainder
 from sealcase.detect.segments import Hit
 from sealcase.errors import DetectorError
 from sealcase.files import printable
@@ -34,10 +35,15 @@ class _Read:
 
 
 class Detector:
-    """Finds what is sensitive, and what a case is about, in a case's exhibits."""
+    """Finds what is sensitive, and what a case is about, in a case's exhibits.
 
-    def __init__(self, ocr: Ocr | None = None) -> None:
+    With `everything` it also finds all the text that no recogniser claims (`OTHER_TEXT`), for decisions
+    by which what nobody named goes.
+    """
+
+    def __init__(self, ocr: Ocr | None = None, *, everything: bool = False) -> None:
         self._ocr = ocr
+        self._everything = everything
 
     def detect(
         self,
@@ -63,7 +69,9 @@ class Detector:
         values = known_values(_confirmed(known, readings))
         findings: list[Finding] = []
         for exhibit, reads, found in readings:
-            findings += disjoint(_in_order([*found, *_findings(exhibit.id, reads, values)]))
+            findings += disjoint(
+                _in_order([*found, *_findings(exhibit.id, reads, values, everything=self._everything)])
+            )
         return tuple(replace(finding, id=f"F{number}") for number, finding in enumerate(findings, 1))
 
     def _passages(self, exhibit: Exhibit) -> tuple[list[Passage], tuple[Finding, ...]]:
@@ -143,11 +151,14 @@ def _confirmed(
             yield from settle(read.hits, read.passage.text)
 
 
-def _findings(exhibit: str, reads: Iterable[_Read], values: Known) -> Iterator[Finding]:
+def _findings(
+    exhibit: str, reads: Iterable[_Read], values: Known, *, everything: bool = False
+) -> Iterator[Finding]:
     """Yield the findings of one exhibit, with what propagation adds, ids to be given."""
     for read in reads:
         passage = read.passage
-        for hit in settle([*read.hits, *values.find(passage)], passage.text):
+        hits = settle([*read.hits, *values.find(passage)], passage.text)
+        for hit in (*hits, *remainder(passage, hits)) if everything else hits:
             parts = list(passage.split(hit))
             for start, end in parts:
                 where = passage.locate(start, end)

@@ -72,6 +72,10 @@ class Passage:
         cells = tuple(mark for mark in self.marks if mark.whole)
         return replace(self, text=text, marks=(*cells, *text_marks(text, form=self.form)))
 
+    def label_at(self, position: int) -> str:
+        """Return the header or key of the cell that holds a character; empty where there is none."""
+        return self.pieces[self._piece_at(position)].segment.label
+
     def split(self, hit: Hit) -> Iterator[tuple[int, int]]:
         """Yield the parts of a hit, one for each cell that it touches, without what has no value."""
         first = self._piece_at(hit.start)

@@ -7,6 +7,9 @@ would still leak. Nothing is raised here: the caller stops.
 One kind is ours everywhere: text on a picture that the second look could not read. Outside of the
 boxes every pixel is what the first look saw, and what that could not read is under a box by now; so
 this text was read then. Boxes and placeholders beside it only made the reading harder.
+
+Text that nobody named (`--strict`) is ours where the first look decided to keep what stands there: it may
+have been kept for the words around it, which are gone now. A text file has no other places.
 """
 
 from __future__ import annotations
@@ -18,30 +21,55 @@ from sealcase.model import Action, Box, CellSpan, Decision, RedactedItem, Region
 
 UNREAD = "UNREAD_TEXT"
 """The entity of text on a picture that could not be read with confidence."""
+OTHER = "OTHER_TEXT"
+"""The entity of text that no recogniser claims."""
+SEEN_SHARE = 0.75
+"""Share of such a text's box that the first look must have seen, in pixels: boxes of one text differ a little."""
 
 TOLERANCE_PX = 4
 """How far OCR may see a placeholder's frame outside of the box that it is drawn in."""
 
 
-def leaking(item: RedactedItem, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-    """Return those of the fresh `decisions` about the redacted `item` that something would still leak by."""
+def leaking(
+    item: RedactedItem, decisions: Iterable[Decision], kept: Sequence[Box] = ()
+) -> tuple[Decision, ...]:
+    """Return those of the fresh `decisions` about the redacted `item` that something would still leak by.
+
+    `kept` is where on this page the first look found what stays.
+    """
     return tuple(
         decision
         for decision in decisions
-        if (decision.action is not Action.KEEP or decision.finding.tier is Tier.SECRET) and not _is_ours(item, decision)
+        if (decision.action is not Action.KEEP or decision.finding.tier is Tier.SECRET)
+        and not _is_ours(item, decision, kept)
     )
 
 
-def _is_ours(item: RedactedItem, decision: Decision) -> bool:
+def _is_ours(item: RedactedItem, decision: Decision, kept: Sequence[Box]) -> bool:
     where = decision.finding.where
     places = [redaction.where for redaction in item.redactions]
+    if decision.finding.entity == OTHER:
+        return not isinstance(where, Region) or _seen(where.boxes, [*kept, *_boxes(places)])
     if isinstance(where, Region):
         if decision.finding.entity == UNREAD:
             return True
         # An item is one page; the redactions say which of the original's pages it was.
-        ours = [box for place in places if isinstance(place, Region) for box in place.boxes]
+        ours = _boxes(places)
         return all(_covered(box, ours) for box in where.boxes)
     return _inside(where, places) or _only_placeholders(item, decision.finding.value)
+
+
+def _boxes(places: Iterable[Where]) -> list[Box]:
+    return [box for place in places if isinstance(place, Region) for box in place.boxes]
+
+
+def _seen(boxes: Iterable[Box], seen: Sequence[Box]) -> bool:
+    """Tell whether nearly all of `boxes` was seen by the first look."""
+    return all(sum(map(_area, _left_over(box, seen))) <= (1 - SEEN_SHARE) * _area(box) for box in boxes)
+
+
+def _area(box: Box) -> int:
+    return (box.right - box.left) * (box.bottom - box.top)
 
 
 def _inside(where: TextSpan | CellSpan, places: Sequence[Where]) -> bool:
@@ -81,10 +109,15 @@ def _covered(box: Box, ours: Sequence[Box]) -> bool:
         max(box.right - TOLERANCE_PX, (box.left + box.right + 1) // 2),
         max(box.bottom - TOLERANCE_PX, (box.top + box.bottom + 1) // 2),
     )
-    left_over = [inner]
-    for other in ours:
-        left_over = [rest for part in left_over for rest in _without(part, other)]
-    return not left_over
+    return not _left_over(inner, ours)
+
+
+def _left_over(box: Box, others: Iterable[Box]) -> list[Box]:
+    """Return what of `box` is under none of `others`, as boxes."""
+    parts = [box]
+    for other in others:
+        parts = [rest for part in parts for rest in _without(part, other)]
+    return parts
 
 
 def _without(part: Box, other: Box) -> list[Box]:
