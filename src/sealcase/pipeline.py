@@ -74,6 +74,12 @@ class Choices:
     """Their own values (`me.toml`), to be looked for everywhere."""
     unlock: Unlock = no_password
     """Asks for the password of an evidence file that does not open without one."""
+    strict: bool = False
+    """Default-deny: text that nobody named goes as well, but for the interface's own words."""
+
+    def detector(self) -> Detector:
+        """Return a new detector that looks for what these choices need."""
+        return Detector(everything=self.strict)
 
 
 NO_CHOICES = Choices()
@@ -131,7 +137,7 @@ def redact_to(
     force: bool = False,
 ) -> Redacted:
     """Put redacted, checked copies of the files into `directory`: all of them or none."""
-    detector = Detector()
+    detector = choices.detector()
     with atomic_directory(directory, force=force) as staging:
         scanned = scan(paths, policy, detector, progress, choices)
         scanned, items = redact_case(scanned, detector, staging, progress)
@@ -158,7 +164,7 @@ def rehearse(
     """Do all that `pack` does before it seals, in a private folder that is gone afterwards."""
     desk = read_recipient_file(recipient_file)
     age.parse_recipients_file("\n".join(desk.keys), str(recipient_file))
-    detector = Detector()
+    detector = choices.detector()
     with private_workspace() as workspace:
         scanned = scan(paths, policy, detector, progress, choices)
         scanned, items = redact_case(scanned, detector, workspace, progress)
@@ -191,7 +197,7 @@ def pack(  # noqa: PLR0913 - one parameter for each thing that a person may choo
     place = place_in_case(
         sign_with=options.sign_with, supersedes=options.supersedes, ask_passphrase=options.ask_passphrase
     )
-    detector = Detector()
+    detector = choices.detector()
     with (
         # Both outputs are claimed before the long work begins: a name that is taken is known at once.
         atomic_file(package, force=force) as package_file,

@@ -21,7 +21,7 @@ from sealcase.locale import N_
 from sealcase.model import Action, Box, Decision, Exhibit, Finding, RedactedItem, Region, Where
 from sealcase.redact import allot, leaking, redact
 
-MAX_ROUNDS = 3
+MAX_ROUNDS = 5
 """How often a picture is redacted before what is found on the result stops the seal."""
 
 

@@ -109,3 +109,15 @@ def test_text_that_only_the_second_look_could_not_read_was_read_by_the_first() -
     beside = Region(page=1, boxes=(Box(190, 100, 260, 140),))
     assert leaking(item, [decision(beside, "", entity="UNREAD_TEXT")]) == ()
     assert len(leaking(item, [decision(beside, "", entity="PERSON")])) == 1
+
+
+def test_text_that_nobody_named_is_ours_where_the_first_look_kept_something() -> None:
+    item = _painted(Box(100, 100, 200, 140))
+    beside = [decision(Region(page=1, boxes=(Box(190, 100, 260, 140),)), "", entity="OTHER_TEXT")]
+    assert leaking(item, beside, kept=[Box(196, 100, 250, 140)]) == ()
+    assert len(leaking(item, beside, kept=[Box(230, 100, 260, 140)])) == 1
+    assert len(leaking(item, beside)) == 1
+
+
+def test_text_that_nobody_named_is_ours_in_a_text_file(item: RedactedItem) -> None:
+    assert leaking(item, [_span(0, 1, entity="OTHER_TEXT")]) == ()

@@ -25,6 +25,11 @@ def choice_options() -> Decorator:
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         for option in (
             click.option(
+                "--strict",
+                is_flag=True,
+                help=_("Remove all text that is not known to be needed, but for the interface's own words."),
+            ),
+            click.option(
                 "--me",
                 type=click.Path(path_type=Path),
                 metavar="FILE",
@@ -43,7 +48,7 @@ def choice_options() -> Decorator:
     return decorate
 
 
-def read_choices(*, decisions: Path | None, me: Path | None) -> Choices:
+def read_choices(*, decisions: Path | None, me: Path | None, strict: bool) -> Choices:
     """Return what the options say; a file that does not follow its schema is an error."""
     from sealcase.case.me import read_me
     from sealcase.decide import load_overrides
@@ -53,4 +58,5 @@ def read_choices(*, decisions: Path | None, me: Path | None) -> Choices:
         overrides=load_overrides(decisions) if decisions else NO_OVERRIDES,
         known=read_me(me) if me else (),
         unlock=file_password,
+        strict=strict,
     )

@@ -22,10 +22,10 @@ def command(files: tuple[Path, ...], issue: str, *, as_json: bool, **choices: An
     from sealcase import pipeline
     from sealcase.cli.findings import scan_json, show_findings, show_step
     from sealcase.decide import load_policy
-    from sealcase.detect import Detector
 
+    chosen = read_choices(**choices)
     with spooled(files) as paths:
-        scanned = pipeline.scan(paths, load_policy(issue), Detector(), show_step, read_choices(**choices))
+        scanned = pipeline.scan(paths, load_policy(issue), chosen.detector(), show_step, chosen)
     if as_json:
         show_json(scan_json(scanned))
     else:

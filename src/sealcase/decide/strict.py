@@ -20,9 +20,7 @@ UNDER_HEADER = "remainder-value"
 INTERFACE_REASON = Wording(en="One of the interface's own words: nobody's data.", zh="界面自带的文字，不是谁的信息。")
 
 
-def spare_interface(
-    decisions: Sequence[Decision], own: Mapping[tuple[str, str], object]
-) -> tuple[Decision, ...]:
+def spare_interface(decisions: Sequence[Decision], own: Mapping[tuple[str, str], object]) -> tuple[Decision, ...]:
     """Return the decisions, in order, with the interface's own words kept; `own` is what the person decided."""
     if not any(decision.finding.entity == OTHER_TEXT for decision in decisions):
         return tuple(decisions)

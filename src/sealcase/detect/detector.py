@@ -151,9 +151,7 @@ def _confirmed(
             yield from settle(read.hits, read.passage.text)
 
 
-def _findings(
-    exhibit: str, reads: Iterable[_Read], values: Known, *, everything: bool = False
-) -> Iterator[Finding]:
+def _findings(exhibit: str, reads: Iterable[_Read], values: Known, *, everything: bool = False) -> Iterator[Finding]:
     """Yield the findings of one exhibit, with what propagation adds, ids to be given."""
     for read in reads:
         passage = read.passage

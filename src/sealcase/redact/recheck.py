@@ -30,9 +30,7 @@ TOLERANCE_PX = 4
 """How far OCR may see a placeholder's frame outside of the box that it is drawn in."""
 
 
-def leaking(
-    item: RedactedItem, decisions: Iterable[Decision], kept: Sequence[Box] = ()
-) -> tuple[Decision, ...]:
+def leaking(item: RedactedItem, decisions: Iterable[Decision], kept: Sequence[Box] = ()) -> tuple[Decision, ...]:
     """Return those of the fresh `decisions` about the redacted `item` that something would still leak by.
 
     `kept` is where on this page the first look found what stays.
