@@ -50,7 +50,8 @@ def remainder(passage: Passage, hits: Sequence[Hit]) -> Iterator[Hit]:
 
 def _without(text: str, hits: Sequence[Hit]) -> str:
     """Return the text with `OPAQUE` in the place of each character that a hit covers."""
-    pieces, position = [], 0
+    pieces: list[str] = []
+    position = 0
     for hit in hits:
         pieces += (text[position : hit.start], OPAQUE * (hit.end - hit.start))
         position = hit.end
