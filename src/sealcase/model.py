@@ -351,6 +351,18 @@ class RedactedItem:
     size_bytes: int
     sha256: str
     redactions: tuple[Redaction, ...]
+    withheld: int = 0
+    """How many records of the exhibit, which are not about the disputed transaction, are not in it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StatedFact:
+    """Something that a complaint of this kind has to say, and what the sender says, redacted."""
+
+    id: str
+    title: Wording
+    lines: tuple[str, ...] = field(default=(), repr=False)
+    """Empty where the sender did not state it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -361,3 +373,8 @@ class Case:
     title: Wording
     created: str
     """UTC, `2026-11-22T16:47:00Z`."""
+    facts: tuple[StatedFact, ...] = ()
+    removed: tuple[tuple[str, int], ...] = ()
+    """By entity, in order: how many values were masked or removed in the lines of `facts`."""
+    withheld: int = 0
+    """How many exhibits hold no record of the disputed transaction and are left out whole."""

@@ -23,6 +23,7 @@ from sealcase.model import (
     RedactedItem,
     Redaction,
     Region,
+    StatedFact,
     TextSpan,
     Where,
     Wording,
@@ -42,6 +43,15 @@ CASE = Case(
     issue="failed-payment",
     title=Wording(en="Payment failed", zh="支付失败"),
     created="2026-11-22T16:47:00Z",
+    facts=(
+        StatedFact(
+            id="transaction",
+            title=Wording(en="Which payment it is.", zh="是哪笔付款。"),
+            lines=("20261122000000000001", "second line, for [NAME-1]"),
+        ),
+        StatedFact(id="wanted", title=Wording(en="What you ask for.", zh="您的诉求。")),
+    ),
+    removed=(("PERSON", 1),),
 )
 REASON = Wording(en="support does not need it", zh="客服不需要")
 PHONE = "13800138000"

@@ -110,6 +110,7 @@ def inner_files(folder: Path, package_id: str, fingerprint: str, salt: bytes) ->
                 "size": len(item),
                 "sha256": sha256(item),
                 "media": "image/png",
+                "withheld": 3,
                 "redactions": [
                     {
                         "id": "R7",
@@ -121,6 +122,7 @@ def inner_files(folder: Path, package_id: str, fingerprint: str, salt: bytes) ->
                 ],
             }
         ],
+        "withheld": 2,
         "recheck": {"items": 1},
     }
     complaint = {
@@ -129,7 +131,19 @@ def inner_files(folder: Path, package_id: str, fingerprint: str, salt: bytes) ->
         "issue": "wrong-record",
         "title": title,
         "created": manifest["created"],
-        "items": [{"path": "data/items/0001.png", "media": "image/png", "removed": [{"entity": "PERSON", "count": 1}]}],
+        "facts": [
+            {"id": "wanted", "title": title, "lines": ["the record of [NAME-1] corrected"]},
+            {"id": "time", "title": title, "lines": []},
+        ],
+        "removed": [{"entity": "PERSON", "count": 1}],
+        "items": [
+            {
+                "path": "data/items/0001.png",
+                "media": "image/png",
+                "withheld": 3,
+                "removed": [{"entity": "PERSON", "count": 1}],
+            }
+        ],
     }
     files = {
         "data/complaint.json": json.dumps(complaint).encode(),

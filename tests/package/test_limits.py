@@ -111,6 +111,7 @@ def items_of(count: int, redactions: int = 0) -> list[dict[str, object]]:
             "size": 0,
             "sha256": "0" * 64,
             "media": "text/plain; charset=utf-8",
+            "withheld": 0,
             "redactions": [],
         }
         for number in range(1, count + 1)

@@ -66,6 +66,7 @@ def manifests(draw: st.DrawFn) -> Manifest:
                 size=draw(numbers),
                 sha256=draw(hexadecimal),
                 media=media,
+                withheld=draw(numbers),
                 redactions=redactions,
             )
         )
@@ -81,6 +82,7 @@ def manifests(draw: st.DrawFn) -> Manifest:
         tool="sealcase 0.1.0",
         binding_salt=draw(hexadecimal),
         items=tuple(items),
+        withheld=draw(numbers),
         rechecked=draw(st.integers(0, len(items))),
     )
 

@@ -13,9 +13,10 @@ from typing import BinaryIO
 
 import pytest
 
-from package.samples import DESK, KEY, png, sealed, unpacked
+from package.samples import CASE, DESK, KEY, png, sealed, unpacked
 from sealcase.model import Action, CellSpan, Wording
 from sealcase.package import limits
+from sealcase.package.complaint import Statement, statement_of
 from sealcase.package.manifest import Manifest, parse_manifest
 from sealcase.package.report import POLICY, STYLE, report_pieces
 from sealcase.package.unseal import unseal
@@ -52,11 +53,11 @@ def verdict() -> Verdict:
     return progress.verdict()
 
 
-def report(manifest: Manifest, files: dict[str, bytes]) -> str:
+def report(manifest: Manifest, files: dict[str, bytes], statement: Statement | None = None) -> str:
     def open_item(path: str) -> BinaryIO:
         return io.BytesIO(files[path])
 
-    return "".join(report_pieces(manifest, verdict(), open_item))
+    return "".join(report_pieces(manifest, statement or statement_of(CASE), verdict(), open_item))
 
 
 class Elements(HTMLParser):
@@ -205,3 +206,19 @@ def test_the_report_on_disk_is_utf_8_with_line_feeds(tmp_path: Path) -> None:
     assert b"\r" not in data
     assert "Replaces package" in data.decode()
     assert 'class="banner trusted"' in data.decode()
+
+
+def test_what_the_sender_states_is_shown_and_what_is_missing(manifest: Manifest, files: dict[str, bytes]) -> None:
+    text = report(manifest, files)
+    for shown in ("是哪笔付款。", "<p>20261122000000000001</p>", "<mark>[NAME-1]</mark>", "(not stated)", "（未填写）"):
+        assert shown in text
+    assert "name of a person × 1" in text
+    assert "What the sender states" not in report(manifest, files, Statement())
+
+
+def test_what_was_left_out_is_counted(manifest: Manifest, files: dict[str, bytes]) -> None:
+    items = (replace(manifest.items[0], withheld=298), replace(manifest.items[1], withheld=7, redactions=()))
+    text = report(replace(manifest, items=items, withheld=4), files)
+    assert "Records of other transactions that the sender left out: 298" in text
+    assert "Records of other transactions that the sender left out: 7" in text
+    assert "Exhibits left out whole, without a record of the transaction" in text

@@ -79,6 +79,7 @@ def test_the_manifest_says_what_was_removed_where_and_why(tmp_path: Path) -> Non
                 "path": "data/items/0001.png",
                 "size": len(png()),
                 "media": "image/png",
+                "withheld": 0,
                 "redactions": [
                     {
                         "id": "R1",
@@ -93,6 +94,7 @@ def test_the_manifest_says_what_was_removed_where_and_why(tmp_path: Path) -> Non
                 "path": "data/items/0002.csv",
                 "size": 29,
                 "media": "text/csv; charset=gb18030",
+                "withheld": 0,
                 "redactions": [
                     {
                         "id": "R2",
@@ -107,6 +109,7 @@ def test_the_manifest_says_what_was_removed_where_and_why(tmp_path: Path) -> Non
                 "path": "data/items/0003.txt",
                 "size": 26,
                 "media": "text/plain; charset=utf-8",
+                "withheld": 0,
                 "redactions": [
                     {
                         "id": "R3",
@@ -118,6 +121,7 @@ def test_the_manifest_says_what_was_removed_where_and_why(tmp_path: Path) -> Non
                 ],
             },
         ],
+        "withheld": 0,
         "recheck": {"items": 3},
     }
 

@@ -82,7 +82,8 @@ def test_a_good_package_opens(parcel: Parcel, tmp_path: Path) -> None:
     }
     report = found.pop("report.html")
     assert found == expected
-    assert opened.complaint == expected["data/complaint.txt"].decode()
+    assert opened.complaint is not None
+    assert opened.complaint.text == expected["data/complaint.txt"].decode()
     assert parcel.sealed.fingerprint in report.decode()
     assert opened.manifest is not None
     assert [entry.path for entry in opened.manifest.items] == [name for name in expected if "items/" in name]

@@ -28,7 +28,7 @@ from sealcase.errors import (
 )
 from sealcase.locale import N_
 from sealcase.package import age, archive, bag, limits, media, sshsig
-from sealcase.package.complaint import check_complaint
+from sealcase.package.complaint import Complaint, check_complaint
 from sealcase.package.container import PAYLOAD
 from sealcase.package.envelope import Envelope, content_binding
 from sealcase.package.manifest import NAME as MANIFEST
@@ -97,7 +97,6 @@ class Inside:
         self._manifest: Manifest | PackageError | None = None
         self._media_error: MediaError | None = None
         self._recipient = ""
-        self.complaint = ""
 
     def unpack(self, package: BinaryIO, identities: Sequence[age.Identity]) -> None:
         """Make checks 7 to 9, and leave the entries in the private folder."""
@@ -167,13 +166,13 @@ class Inside:
             found = MediaError(file=self._label, item=entry.name, reason=error.reason)
             self._media_error = self._media_error or found
 
-    def check(self) -> Manifest:
+    def check(self) -> tuple[Manifest, Complaint]:
         """Make checks 10 to 14."""
         # 10 inner signature
         self._check_signature()
         self._progress.passed("E_INNER_SIGNATURE")
         # 11 manifests
-        manifest = self._check_manifests()
+        manifest, complaint = self._check_manifests()
         self._progress.passed("E_MANIFEST")
         # 12 binding
         check_binding(self._outside.envelope, manifest, self._small[bag.TAG_CHECKSUMS], self._label)
@@ -186,7 +185,7 @@ class Inside:
         if self._media_error is not None:
             raise self._media_error
         self._progress.passed("E_MEDIA")
-        return manifest
+        return manifest, complaint
 
     def open_item(self, name: str) -> BinaryIO:
         """Return a file to read that holds the content of the entry `name`."""
@@ -218,7 +217,7 @@ class Inside:
         if key != self._outside.key:
             raise InnerSignatureError(file=self._label, reason=N_("it was made by another key than the outer one"))
 
-    def _check_manifests(self) -> Manifest:
+    def _check_manifests(self) -> tuple[Manifest, Complaint]:
         manifest = self._manifest
         if not isinstance(manifest, Manifest):
             assert manifest is not None  # every archive that was passed holds one
@@ -238,8 +237,7 @@ class Inside:
                 raise ManifestError(file=self._label, what=name, reason=reason)
         self._check_items(manifest, digests)
         complaint = (self._small[bag.COMPLAINT_JSON], self._small[bag.COMPLAINT_TEXT])
-        self.complaint = check_complaint(*complaint, manifest, self._label)
-        return manifest
+        return manifest, check_complaint(*complaint, manifest, self._label)
 
     def _check_items(self, manifest: Manifest, digests: dict[str, str]) -> None:
         stated = [(item.path, item.size, item.sha256) for item in manifest.items]

@@ -27,6 +27,10 @@ COMPLAINT_BYTES = 1024 * 1024
 
 ITEMS = 1_000
 """Items in one package."""
+FACTS = 40
+"""Facts in one complaint."""
+FACT_LINES = 200
+"""Lines of one fact."""
 REDACTIONS = 100_000
 """Redactions in one package, over all items."""
 RECIPIENTS = 64

@@ -28,7 +28,7 @@ REDACTION_ID = re.compile(r"R[1-9][0-9]{0,6}")
 _TOOL = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._+-]{0,63}")
 SEQUENCE_LIMIT = 2**31 - 1
 _PLACE_LIMIT = 2**31 - 1
-"""Largest offset, row, column or pixel."""
+"""Largest offset, row, column, pixel or count of records."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +61,8 @@ class ItemEntry:
     """Bytes."""
     sha256: str
     media: str
+    withheld: int
+    """Records of the exhibit that are left out, since they are not about the disputed transaction."""
     redactions: tuple[RedactionEntry, ...]
 
     def to_json(self) -> dict[str, object]:
@@ -70,6 +72,7 @@ class ItemEntry:
             "size": self.size,
             "sha256": self.sha256,
             "media": self.media,
+            "withheld": self.withheld,
             "redactions": [redaction.to_json() for redaction in self.redactions],
         }
 
@@ -94,6 +97,8 @@ class Manifest:
     binding_salt: str
     """32 random bytes in hexadecimal; see `envelope.content_binding`."""
     items: tuple[ItemEntry, ...]
+    withheld: int
+    """Exhibits that are left out whole."""
     rechecked: int
     """How many items were looked at again, from their written bytes, after redaction."""
 
@@ -112,6 +117,7 @@ class Manifest:
                 "tool": self.tool,
                 "binding_salt": self.binding_salt,
                 "items": [item.to_json() for item in self.items],
+                "withheld": self.withheld,
                 "recheck": {"items": self.rechecked},
             }
         )
@@ -150,6 +156,7 @@ def _from_node(document: Node) -> Manifest:
         "tool",
         "binding_salt",
         "items",
+        "withheld",
         "recheck",
     )
     fields["format"].choice((FORMAT,))
@@ -170,6 +177,7 @@ def _from_node(document: Node) -> Manifest:
         tool=fields["tool"].text(_TOOL),
         binding_salt=fields["binding_salt"].text(SHA256_HEX),
         items=items,
+        withheld=fields["withheld"].integer(0, _PLACE_LIMIT),
         rechecked=fields["recheck"].members("items")["items"].integer(0, len(items)),
     )
 
@@ -181,7 +189,7 @@ def wording(node: Node) -> Wording:
 
 
 def _item(node: Node, number: int) -> ItemEntry:
-    fields = node.members("path", "size", "sha256", "media", "redactions")
+    fields = node.members("path", "size", "sha256", "media", "withheld", "redactions")
     media = fields["media"].choice(MEDIA)
     fields["path"].choice((item_path(number, media),))
     return ItemEntry(
@@ -189,6 +197,7 @@ def _item(node: Node, number: int) -> ItemEntry:
         size=fields["size"].integer(0, limits.PACKAGE_BYTES),
         sha256=fields["sha256"].text(SHA256_HEX),
         media=media,
+        withheld=fields["withheld"].integer(0, _PLACE_LIMIT),
         redactions=tuple(_redaction(entry) for entry in fields["redactions"].elements(limits.REDACTIONS)),
     )
 

@@ -12,14 +12,14 @@ import base64
 import hashlib
 import html
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 from sealcase.files import printable
 from sealcase.locale import N_, translator
 from sealcase.model import Action, CellSpan, Region, Where
 from sealcase.package import limits, media
-from sealcase.package.complaint import entity_title, removed
+from sealcase.package.complaint import Statement, entity_title, removed
 from sealcase.package.earlier import Note
 from sealcase.package.manifest import ItemEntry, Manifest, RedactionEntry
 from sealcase.package.verdict import CONFIRM, NOTE, CheckStatus, Status, Verdict
@@ -71,11 +71,12 @@ _STATUS_WORDS = {
     CheckStatus.FAILED: N_("no"),
     CheckStatus.NOT_MADE: N_("not checked"),
 }
+_MARK = r"<mark>\g<0></mark>"
 _ACTION_WORDS = {Action.REMOVE: N_("removed"), Action.MASK: N_("partly hidden")}
 
 
 def report_pieces(
-    manifest: Manifest, verdict: Verdict, open_item: OpenItem, notes: Sequence[Note] = ()
+    manifest: Manifest, statement: Statement, verdict: Verdict, open_item: OpenItem, notes: Sequence[Note] = ()
 ) -> Iterator[str]:
     """Yield the report on a package whose checks were all passed."""
     yield (
@@ -90,6 +91,7 @@ def report_pieces(
     yield _banner(verdict)
     for note in notes:
         yield f'<div class="banner note"><p>{_both(note.message, **note.fields)}</p></div>\n'
+    yield _stated(statement)
     yield _facts(manifest, verdict)
     pictures_left = limits.REPORT_PICTURE_BYTES
     for item in manifest.items:
@@ -114,6 +116,21 @@ def _banner(verdict: Verdict) -> str:
     return f'<div class="banner {verdict.status.value}">{summary}{signer}{reason}{confirm}<p>{_both(NOTE)}</p></div>\n'
 
 
+def _stated(statement: Statement) -> str:
+    """Return what the sender states, in their own words; the placeholders marked."""
+    if not statement.facts:
+        return ""
+    rows = []
+    for fact in statement.facts:
+        lines = "".join(f"<p>{media.PLACEHOLDER.sub(_MARK, _escape(line))}</p>" for line in fact.lines)
+        cell = lines or _both(N_("(not stated)"))
+        rows.append(f"<tr><th>{_pair(_escape(fact.title.zh), _escape(fact.title.en))}</th><td>{cell}</td></tr>\n")
+    counts = _counts(dict(statement.removed))
+    note = f"<p>{_both(N_('Removed or partly hidden:'))}{counts}</p>\n" if counts else ""
+    heading = _both(N_("What the sender states"))
+    return f'<h2>{heading}</h2>\n<table class="facts">\n{"".join(rows)}</table>\n{note}'
+
+
 def _facts(manifest: Manifest, verdict: Verdict) -> str:
     rows = [
         (N_("Kind of complaint"), manifest.issue),
@@ -128,6 +145,8 @@ def _facts(manifest: Manifest, verdict: Verdict) -> str:
     ]
     if verdict.facts.signer_name is not None:
         rows.append((N_("Signer in your list"), verdict.facts.signer_name))
+    if manifest.withheld:
+        rows.append((N_("Exhibits left out whole, without a record of the transaction"), str(manifest.withheld)))
     if manifest.supersedes is not None:
         rows.append((N_("Replaces package"), manifest.supersedes))
     cells = "".join(f"<tr><th>{_both(name)}</th><td><code>{_escape(value)}</code></td></tr>\n" for name, value in rows)
@@ -144,14 +163,23 @@ def _checks(verdict: Verdict) -> str:
 
 
 def _summary(item: ItemEntry) -> str:
-    counts = removed(item).items()
+    withheld = _both(N_("Records of other transactions that the sender left out: {count}"), count=item.withheld)
+    note = f"<p>{withheld}</p>\n" if item.withheld else ""
+    counts = _counts(removed(item))
     if not counts:
-        return f"<p>{_both(N_('Nothing was removed from this item.'))}</p>\n"
+        return note or f"<p>{_both(N_('Nothing was removed from this item.'))}</p>\n"
+    return f"<p>{_both(N_('Removed or partly hidden:'))}{counts}</p>\n{note}"
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    """Return how many of which kind, in both languages; empty where there are none."""
+    if not counts:
+        return ""
     texts = [
-        translate(N_(", ")).join(f"{entity_title(entity, translate)} × {count}" for entity, count in counts)
+        translate(N_(", ")).join(f"{entity_title(entity, translate)} × {count}" for entity, count in counts.items())
         for translate in (_ZH, _EN)
     ]
-    return f"<p>{_both(N_('Removed or partly hidden:'))}{_pair(*map(_escape, texts))}</p>\n"
+    return _pair(*map(_escape, texts))
 
 
 def _picture(item: ItemEntry, open_item: OpenItem) -> Iterator[str]:
@@ -173,7 +201,7 @@ def _text(item: ItemEntry, open_item: OpenItem) -> Iterator[str]:
             if not left:
                 break
     text = html.escape(_visible("".join(shown)))
-    marked = media.PLACEHOLDER.sub(r"<mark>\g<0></mark>", text)
+    marked = media.PLACEHOLDER.sub(_MARK, text)
     yield f"<pre>{marked}</pre>\n"
     if not left:
         yield f"<p>{_both(N_('The text goes on; open the file itself.'))}</p>\n"

@@ -23,7 +23,7 @@ from sealcase.locale import N_
 from sealcase.model import Case, RedactedItem, Redaction, StoredOriginal
 from sealcase.package import age, archive, bag, limits, media, sshsig
 from sealcase.package import container as zip_container
-from sealcase.package.complaint import complaint_json, complaint_text
+from sealcase.package.complaint import Statement, check_complaint, complaint_json, complaint_text, statement_of
 from sealcase.package.container import CHECKSUMS, ENVELOPE, NAMES, PAYLOAD, README, SIGNATURE, Member
 from sealcase.package.disclosure import Commitment, Opening, Randomness, commit
 from sealcase.package.envelope import Envelope, content_binding, parse_envelope
@@ -105,9 +105,10 @@ def seal(  # noqa: PLR0913 - one parameter for each fact that a package states
         tool=TOOL,
         binding_salt=salt.hex(),
         items=entries,
+        withheld=case.withheld,
         rechecked=rechecked,
     )
-    small = _inner_files(manifest, key)
+    small = _inner_files(manifest, statement_of(case), key)
     sizes = [len(data) for data in small.values()] + [entry.size for entry in entries]
     envelope = Envelope(
         package_id=manifest.package_id,
@@ -163,6 +164,7 @@ def _entry(number: int, item: RedactedItem) -> ItemEntry:
         size=item.size_bytes,
         sha256=item.sha256,
         media=media_type,
+        withheld=item.withheld,
         redactions=tuple(_redaction(redaction) for redaction in item.redactions),
     )
 
@@ -177,12 +179,18 @@ def _redaction(redaction: Redaction) -> RedactionEntry:
     )
 
 
-def _inner_files(manifest: Manifest, key: SigningKey | sshsig.Signer) -> dict[str, bytes]:
+def _inner_files(manifest: Manifest, statement: Statement, key: SigningKey | sshsig.Signer) -> dict[str, bytes]:
     """Return the files of the archive that stand before the items, in their order."""
     data = manifest.to_bytes()
     _check_size(MANIFEST, len(data), bag.FIXED[MANIFEST])
     parse_manifest(data, _LABEL)
-    texts = {bag.COMPLAINT_JSON: complaint_json(manifest), bag.COMPLAINT_TEXT: complaint_text(manifest)}
+    texts = {
+        bag.COMPLAINT_JSON: complaint_json(manifest, statement),
+        bag.COMPLAINT_TEXT: complaint_text(manifest, statement),
+    }
+    for name, text in texts.items():
+        _check_size(name, len(text), bag.FIXED[name])
+    check_complaint(texts[bag.COMPLAINT_JSON], texts[bag.COMPLAINT_TEXT], manifest, _LABEL)
     payload = [len(text) for text in texts.values()] + [item.size for item in manifest.items]
     digests = {name: hashlib.sha256(text).hexdigest() for name, text in texts.items()}
     digests |= {item.path: item.sha256 for item in manifest.items}

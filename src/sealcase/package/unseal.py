@@ -15,6 +15,7 @@ from sealcase.errors import PackageError, UnreadableFileError
 from sealcase.files import atomic_directory
 from sealcase.locale import N_
 from sealcase.package import age
+from sealcase.package.complaint import Complaint
 from sealcase.package.earlier import Note, notes_on
 from sealcase.package.inside import Inside
 from sealcase.package.manifest import Manifest
@@ -33,8 +34,8 @@ class Opened:
     directory: Path | None
     """Where the files are; None when the package was refused, and nothing was written."""
     manifest: Manifest | None = None
-    complaint: str = ""
-    """`data/complaint.txt`."""
+    complaint: Complaint | None = None
+    """What the sender states, and `data/complaint.txt`."""
     notes: tuple[Note, ...] = ()
     """What the folders beside tell about replay and supersede; they change no verdict."""
 
@@ -42,13 +43,16 @@ class Opened:
         """Return what `open --json` prints: the verdict, the folder, and what was removed from each item."""
         manifest = self.manifest
         items = manifest.items if manifest is not None else ()
+        facts = self.complaint.statement.facts if self.complaint is not None else ()
         return self.verdict.to_json() | {
             "directory": None if self.directory is None else str(self.directory),
             "report": None if self.directory is None else str(self.directory / REPORT),
             "sequence": None if manifest is None else manifest.sequence,
             "supersedes": None if manifest is None else manifest.supersedes,
             "notes": [note.to_json() for note in self.notes],
+            "facts": [{"id": fact.id, "lines": list(fact.lines)} for fact in facts],
             "items": [item.to_json() for item in items],
+            "withheld": None if manifest is None else manifest.withheld,
         }
 
 
@@ -78,16 +82,18 @@ def unseal(
             with atomic_directory(directory, force=force) as staging:
                 inside = Inside(staging, outside, progress, label)
                 inside.unpack(file, identities)
-                manifest = inside.check()
+                manifest, complaint = inside.check()
                 opened = Opened(
                     verdict=progress.verdict(),
                     directory=directory,
                     manifest=manifest,
-                    complaint=inside.complaint,
+                    complaint=complaint,
                     notes=notes_on(manifest, directory),
                 )
                 with (staging / REPORT).open("x", encoding="utf-8", newline="\n") as report:
-                    pieces = report_pieces(manifest, opened.verdict, inside.open_item, opened.notes)
+                    pieces = report_pieces(
+                        manifest, complaint.statement, opened.verdict, inside.open_item, opened.notes
+                    )
                     report.writelines(pieces)
                 inside.give_names()
             return opened
