@@ -30,8 +30,8 @@ def test_what_is_stated_comes_back(manifest: Manifest) -> None:
     assert found.statement == statement
     assert found.text == text.decode()
     for line in (
-        "是哪笔付款。",
-        "Which payment it is.",
+        "  是哪笔付款。",
+        "  Which payment it is.",
         "    second line, for [NAME-1]",
         "    (not stated)",
         "    removed or masked: name of a person × 1",
