@@ -24,6 +24,7 @@ _STOPS = frozenset(" \t\r\n\"'<>&=?#;,|{}()[]\\/\uffff\ufffe\x1e")
 """What ends a percent-encoded stretch: the marks between the parts of a query, a form and a sentence."""
 
 _OCTET = re.compile(r"(?:%|\\x)([0-9A-Fa-f]{2})")
+_PARAMETER = re.compile(r"(?:[?&]|^)([\w.\-]{1,64})=([^&\s\"'<>#;,{}]{1,512})(?=&|[\s\"'#]|$)", re.MULTILINE)
 _KEY = re.compile(r"[\w.\-%\[\]]*")
 MAX_KEY_CHARS = 64
 _LINE = re.compile(r"[^\r\n]+")
@@ -73,6 +74,8 @@ def embedded(text: str) -> Iterator[Embedded]:
         yield from _octets(text)
     if "\\u" in text or "&#" in text or '\\"' in text:
         yield from _escapes(text)
+    if "+" in text and "=" in text:
+        yield from _forms(text)
     if "</" in text:
         yield from _elements(text)
     yield from _encoded(text)
@@ -105,6 +108,14 @@ def _octets(text: str) -> Iterator[Embedded]:
         if found is not None:
             decoded, offsets = found
             yield Embedded(text=decoded, label=key or "", offsets=offsets)
+
+
+def _forms(text: str) -> Iterator[Embedded]:
+    """Yield values of a query or form in which a plus sign is a space, and nothing else is encoded."""
+    for parameter in _PARAMETER.finditer(text):
+        if "+" in parameter[2] and "%" not in parameter[2]:
+            start, end = parameter.span(2)
+            yield Embedded(text=parameter[2].replace("+", " "), label=parameter[1], offsets=range(start, end + 1))
 
 
 def _key_before(text: str, end: int) -> str | None:

@@ -105,11 +105,24 @@ def label_of(header: str) -> Label | None:
 def _latin_label(text: str) -> Label | None:
     """Return the label that the last words of `text` make up: `data.payeeName` is a payee name."""
     words = [word.lower() for word in _WORD.findall(text[-MAX_LABEL_CHARS:])]
+    label = _label_of_words(words)
+    if label is None and words and words[-1][-1] == "s":
+        label = _label_of_words(_singular(words))
+    return None if label is None or label.entity == _NONE else label
+
+
+def _singular(words: list[str]) -> list[str]:
+    """Return the words with the last one in the singular, as an array's key has it in the plural: `payees`."""
+    last = words[-1]
+    return [*words[:-1], last[:-2] if last.endswith(("sses", "xes")) else last[:-1]]
+
+
+def _label_of_words(words: list[str]) -> Label | None:
     latin = _tables().latin
     for count in range(min(_MAX_LABEL_WORDS, len(words)), 0, -1):
         for joint in (" ", ""):
             if (label := latin.get(joint.join(words[-count:]))) is not None:
-                return None if label.entity == _NONE else label
+                return label
     return None
 
 
@@ -163,7 +176,9 @@ def _han_marks(text: str) -> Iterator[Mark]:
 
 _LATIN_JOINT = re.compile(r":=|=>|[:=]|(?<=[a-zA-Z]) (?:is|was):?(?= )")
 _LATIN_TAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\- ]*\Z")
-_LATIN_VALUE = re.compile(r"[ \t]*(?:(?:\r?\n)[ \t]*(?=[^\s:=]+(?:\s|$)))?\\?(?P<quote>[\"'`])?")
+_LATIN_VALUE = re.compile(
+    r"[ \t]*(?:(?:\r?\n)[ \t]*(?=[^\s:=]+(?:\s|$)))?(?P<open>[\[(<](?![\[(<\s]))?\\?(?P<quote>[\"'`])?"
+)
 
 
 def _latin_marks(text: str) -> Iterator[Mark]:
@@ -182,7 +197,7 @@ def _latin_marks(text: str) -> Iterator[Mark]:
         if label is not None:
             after = _LATIN_VALUE.match(text, match.end())
             assert after is not None  # every part of it is optional
-            yield _mark(text, label, after.end(), joined=True, quote=after["quote"] or "")
+            yield _mark(text, label, after.end(), joined=True, quote=after["quote"] or after["open"] or "")
 
 
 _ROW = re.compile(
@@ -224,11 +239,12 @@ def _exact(words: str) -> Label | None:
 _WHOLE_IN_QUOTES = frozenset({"PERSON", "ACCOUNT", "LOCATION", "PASSWORD"})
 """What may look like anything, so that the quotes around it say where it ends: `nickname="小熊维尼~"`."""
 _MAX_QUOTED_CHARS = 200
+_CLOSING = {"“": "”", "「": "」", "[": "]", "(": ")", "<": ">"}
 _VALUE_END = re.compile(f"[\n\r{CELL_BREAK}{OPAQUE}]")
 
 
 def _mark(text: str, label: Label, start: int, *, joined: bool, quote: str = "") -> Mark:
-    closing = {"“": "”", "「": "」"}.get(quote, quote)
+    closing = _CLOSING.get(quote, quote)
     furthest = min(len(text), start + MAX_VALUE_CHARS)
     stop = _VALUE_END.search(text, start, furthest)
     end = stop.start() if stop else furthest

@@ -55,6 +55,9 @@ _SPEAKER_BEFORE = re.compile(
     rf"(?m)^[ \t]*({_SPEAKER})[ \t]*(?P<number>\(\d{{5,11}}\)[ \t]*)?[ \t]\[?\(?{_WHEN}\)?\]?[ \t]*:?[ \t]*$"
 )
 
+_VALUE_OVER = re.compile(r"[ \t]*(?:[\r\n\t,;|&()\[\]{}<>\"'\x1e]|[\w.\-]{1,40}[=:]|$)")
+"""What stands behind the value of a key in a log or form."""
+
 _HOME = re.compile(
     # A yen sign is what Japanese Windows shows for a backslash.
     r"[/\\¥]{1,2}(?:Users|home)[/\\¥]{1,2}(?!(?:Shared|Public|Default|All Users|user|runner|root|to|dir)(?![\w.\-]))"
@@ -123,9 +126,20 @@ def _han_name(text: str, match: re.Match[str], mark: Mark) -> Iterator[Hit]:
         if (cut := run.find(honorific)) > 0:
             run = run[:cut]
     if not is_no_name(run):
-        length = han_name_length(run, sure=mark.joined and not mark.weak)
+        length = han_name_length(run, sure=mark.joined and not mark.weak) or _nickname_length(text, run, mark)
         band = Band.CERTAIN if mark.joined and "*" not in run else Band.LIKELY
         yield from _person(text, start, start + length, band, "name-label")
+
+
+def _nickname_length(text: str, run: str, mark: Mark) -> int:
+    """Return how much of a run is a nickname: all, where a colon or equals sign announces it and a mark ends it."""
+    announced = (
+        text[max(0, mark.start - 8) : mark.start].rstrip(" \t\"'`\\")[-1:] in {":", "=", ">"}
+        if not mark.weak
+        else False
+    )
+    start = text.index(run, mark.start)
+    return len(run) if announced and _VALUE_OVER.match(text, start + len(run)) else 0
 
 
 def _latin_name(text: str, match: re.Match[str], mark: Mark) -> Iterator[Hit]:
