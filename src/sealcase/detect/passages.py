@@ -102,6 +102,14 @@ class Passage:
             return None
         return piece.segment.locate(source_start, source_end)
 
+    def begins_at(self) -> Where | None:
+        """Return the place of the first character that this passage answers for; None where it is empty."""
+        for piece in self.pieces:
+            start, end = piece.core
+            if start < min(end, len(piece.segment.text)):
+                return piece.segment.locate(start, start + 1)
+        return None
+
 
 def make_hit(entity: str, start: int, end: int, band: Band, rule: str, value: str) -> Hit:
     """Return a hit of the entity's own tier."""

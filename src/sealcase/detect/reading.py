@@ -1,0 +1,111 @@
+"""From a passage to hits, and from hits to findings.
+
+Guarantees: a passage is read until taking out what was found uncovers nothing more, or the whole call
+fails (`DetectorError`), naming the file and the place, never the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from sealcase.detect.claims import settle
+from sealcase.detect.passages import Passage
+from sealcase.detect.propagation import Known
+from sealcase.detect.remainder import remainder
+from sealcase.detect.segments import Hit
+from sealcase.errors import DetectorError
+from sealcase.files import printable
+from sealcase.locale import N_
+from sealcase.model import CellSpan, Finding, TextSpan, Tier, Where
+
+MAX_LOOKS = 4
+"""How often one passage is read at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A passage and what its recognisers claim."""
+
+    passage: Passage
+    hits: list[Hit] = field(repr=False)
+
+
+def read_passage(passage: Passage, name: str) -> Read:
+    """Read a passage until taking out what was found uncovers nothing more.
+
+    In `13800138000legal winner …` the letters hide the number, until the phrase is a placeholder.
+    `name` is that of the exhibit, for errors.
+    """
+    # Imported here: Presidio takes most of a second to load, and a caller may only want the types.
+    from sealcase.detect.engine import RecogniserFailure, engine
+
+    try:
+        hits = engine().read(passage)
+        for _ in range(MAX_LOOKS - 1):
+            taken = [hit for hit in hits if hit.tier is not Tier.IDENTIFIER]
+            if not any(_is_glued(hit, passage.text) for hit in taken):
+                break
+            more = set(engine().read(passage.without(taken))).difference(hits)
+            if not more:
+                break
+            hits += more
+    except RecogniserFailure as failure:
+        where = passage.begins_at() or TextSpan(start=0, end=0)
+        # `cause` is the family of recognisers, for `--json`; people read that the text could not be searched.
+        raise DetectorError(
+            file=printable(name),
+            detector=N_("the search of the text"),
+            cause=failure.name,
+            place=where.phrase,
+            **where.to_json(),
+        ) from None
+    return Read(passage, hits)
+
+
+def _is_glued(hit: Hit, text: str) -> bool:
+    """Whether a letter or digit stands next to a hit without a boundary."""
+    before, after = text[max(0, hit.start - 1) : hit.start], text[hit.end : hit.end + 1]
+    return any(char.isascii() and char.isalnum() for char in (before, after))
+
+
+def confirmed(read: Read) -> Iterator[Hit]:
+    """Yield what a passage says for sure, by itself: what is to be looked for in the rest of the case."""
+    return iter(settle(read.hits, read.passage.text))
+
+
+def findings_of(exhibit: str, reads: Iterable[Read], values: Known, *, everything: bool = False) -> Iterator[Finding]:
+    """Yield the findings of one exhibit, with what propagation adds, ids to be given."""
+    for read in reads:
+        passage = read.passage
+        hits = settle([*read.hits, *values.find(passage)], passage.text)
+        for hit in (*hits, *remainder(passage, hits)) if everything else hits:
+            parts = list(passage.split(hit))
+            for start, end in parts:
+                where = passage.locate(start, end)
+                if where is None:
+                    continue
+                value = hit.value if len(parts) == 1 and hit.value else passage.text[start:end]
+                yield Finding(
+                    id="",
+                    exhibit=exhibit,
+                    entity=hit.entity,
+                    tier=hit.tier,
+                    band=hit.band,
+                    where=where,
+                    value=value,
+                    rule=hit.rule,
+                )
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings of one exhibit in order of place."""
+    return sorted(findings, key=lambda finding: _position(finding.where))
+
+
+def _position(where: Where) -> tuple[int, ...]:
+    if isinstance(where, TextSpan):
+        return (where.start, where.end)
+    if isinstance(where, CellSpan):
+        return (where.row, where.column, where.start)
+    return (where.page, where.box.top, where.box.left)
