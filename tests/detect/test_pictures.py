@@ -100,6 +100,8 @@ def test_a_doubtful_icon_is_not_text() -> None:
     icons = [line for line in planted.lines(name) if line.score < 0.6]
     assert icons  # the coin beside the wallet's name is read as some sign or other
     assert unread(fixture_page(name)) == []
+    strictly = read_page(planted.picture(name), 1, Recited(planted.lines(name)), everything=True)
+    assert len(unread(strictly)) == len(icons)
 
 
 def test_codes_are_secret_and_hide_what_they_say() -> None:

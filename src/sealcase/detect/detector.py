@@ -71,7 +71,7 @@ class Detector:
         passages: list[Passage] = []
         found: list[Finding] = []
         for number, picture in enumerate(exhibit.pages, 1):
-            page = read_page(picture, number, self._ocr, file=printable(exhibit.name))
+            page = read_page(picture, number, self._ocr, file=printable(exhibit.name), everything=self._everything)
             if page.segments:
                 passages.append(passage_of(page.segments, form=True))
             found += [replace(finding, exhibit=exhibit.id) for finding in page.hits]

@@ -47,8 +47,8 @@ class PageReading:
     """Codes and unread text; `id` and `exhibit` are empty, for the caller to fill."""
 
 
-def read_page(picture: Picture, page: int, ocr: Ocr, *, file: str = "") -> PageReading:
-    """Read a picture as page number `page`, counted from 1.
+def read_page(picture: Picture, page: int, ocr: Ocr, *, file: str = "", everything: bool = False) -> PageReading:
+    """Read a picture as page number `page`, counted from 1; with `everything` a sign that could not be read is text.
 
     Raises:
         DetectorError: text or codes could not be looked for; it names `file`, which must be printable.
@@ -63,7 +63,7 @@ def read_page(picture: Picture, page: int, ocr: Ocr, *, file: str = "") -> PageR
         lines = tuple(line for line in lines if not any(_share(line.box, box) >= INSIDE_CODE for box in code_boxes))
         segment = page_segment(lines, rgb, page)
         unread = [
-            *_doubtful(lines, picture.height),
+            *_doubtful(lines, picture.height, signs=everything),
             *((box, "picture.ink") for box in unread_ink(rgb, [line.box for line in lines], code_boxes)),
         ]
     except DetectorError as error:
@@ -103,13 +103,13 @@ def _place(page: int) -> str:
     return f"page {page}"
 
 
-def _doubtful(lines: Sequence[Line], page_height: int) -> Iterator[tuple[Box, str]]:
-    """Yield the boxes of lines that were not read with confidence, single signs apart."""
+def _doubtful(lines: Sequence[Line], page_height: int, *, signs: bool) -> Iterator[tuple[Box, str]]:
+    """Yield the boxes of lines that were not read with confidence, single signs only with `signs`."""
     for line in lines:
         box = line.box
         widest = STATUS_ASPECT if box.bottom <= STATUS_BAR * page_height else GLYPH_ASPECT
         sign = len(line.text.strip()) <= 1 and box.right - box.left <= widest * (box.bottom - box.top)
-        if line.score < MIN_SCORE and not sign:
+        if line.score < MIN_SCORE and (signs or not sign):
             yield box, "picture.doubtful"
 
 
