@@ -162,6 +162,14 @@ class MeFileError(SealcaseError):
     hint = N_('write one line for each kind: name, phone, email, account, card, identity, address or wallet = "…"')
 
 
+class CaseFileError(SealcaseError):
+    """A file of what the person states that does not follow the schema."""
+
+    code = "E_CASE"
+    message = N_("{file}: not a file of what you state: {reason}")
+    hint = N_("write one line for each of: {known}; sealcase policy show TYPE --template prints a file to fill in")
+
+
 class KeepSecretError(SealcaseError):
     """A person asked to keep a secret; nothing keeps one (invariant 1)."""
 

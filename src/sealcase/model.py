@@ -264,6 +264,8 @@ class Exhibit:
     """The file's bytes as they were read, for the vault."""
     copy_suffix: str | None = None
     """End of the redacted copy's name, where the copy is of another kind than the file: `.json`, `-2.csv`."""
+    is_statement: bool = False
+    """It is what the person states about the complaint, in their own words, and no evidence."""
 
     @property
     def texts(self) -> Sequence[Document]:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sealcase.case.recipients import RecipientFile, read_recipient_file
+from sealcase.case.statement import Statement
 from sealcase.decide import Overrides, Policy, decide, fit
 from sealcase.detect import Detector
 from sealcase.errors import OutputExistsError, SealcaseError, TimestampError
@@ -29,6 +30,7 @@ from sealcase.package.succession import place_in_case
 from sealcase.package.timestamp import Timestamp
 from sealcase.package.vault_writing import write_vault
 from sealcase.second_look import Progress, Scanned, Step, announce, redact_case
+from sealcase.statement import evidence, stated_facts, statement_exhibit
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,6 +78,8 @@ class Choices:
     """Asks for the password of an evidence file that does not open without one."""
     strict: bool = False
     """Default-deny: text that nobody named goes as well, but for the interface's own words."""
+    statement: Statement = field(default_factory=dict, repr=False)
+    """What they state (`case.toml`), by the names of the policy's facts."""
 
     def detector(self) -> Detector:
         """Return a new detector that looks for what these choices need."""
@@ -91,6 +95,8 @@ class Packed:
 
     scanned: Scanned
     items: tuple[RedactedItem, ...]
+    case: Case
+    """The complaint, with what it states."""
     sealed: Sealed
     desk: RecipientFile
     package: Path
@@ -119,6 +125,8 @@ def scan(
     for exhibit in gather(paths, choices.unlock):
         progress(Step(stage=N_("reading"), name=exhibit.name, number=len(exhibits) + 1, total=len(paths)))
         exhibits.append(exhibit)
+    if choices.statement:
+        exhibits.append(statement_exhibit(choices.statement, f"{len(exhibits) + 1:04}"))
     findings = detector.detect(
         exhibits, known=choices.known, progress=announce(N_("looking for sensitive data"), len(exhibits), progress)
     )
@@ -150,6 +158,7 @@ class Rehearsed:
 
     scanned: Scanned
     items: tuple[RedactedItem, ...]
+    case: Case
     desk: RecipientFile
 
 
@@ -168,7 +177,16 @@ def rehearse(
     with private_workspace() as workspace:
         scanned = scan(paths, policy, detector, progress, choices)
         scanned, items = redact_case(scanned, detector, workspace, progress)
-    return Rehearsed(scanned=scanned, items=items, desk=desk)
+        case, items = _case(scanned, items)
+    return Rehearsed(scanned=scanned, items=items, case=case, desk=desk)
+
+
+def _case(scanned: Scanned, items: Sequence[RedactedItem]) -> tuple[Case, tuple[RedactedItem, ...]]:
+    """Return the complaint with what is stated, and the items that are evidence."""
+    facts, removed = stated_facts(scanned.policy, scanned.exhibits, items)
+    policy = scanned.policy
+    case = Case(issue=policy.name, title=policy.title, created=_now(), facts=facts, removed=removed)
+    return case, evidence(scanned.exhibits, items)
 
 
 def pack(  # noqa: PLR0913 - one parameter for each thing that a person may choose
@@ -207,12 +225,13 @@ def pack(  # noqa: PLR0913 - one parameter for each thing that a person may choo
         scanned = scan(paths, policy, detector, progress, choices)
         scanned, items = redact_case(scanned, detector, workspace, progress)
         progress(Step(stage=N_("sealing"), name=package.name, number=1, total=1))
-        originals = {exhibit.id: exhibit.original for exhibit in scanned.exhibits}
+        exhibits = [exhibit for exhibit in scanned.exhibits if not exhibit.is_statement]
+        case, items = _case(scanned, items)
         sealed = seal(
             package_file,
-            case=Case(issue=policy.name, title=policy.title, created=_now()),
+            case=case,
             items=items,
-            originals=originals,
+            originals={exhibit.id: exhibit.original for exhibit in exhibits},
             recipients=recipients,
             key=place.key,
             sequence=place.sequence,
@@ -222,7 +241,7 @@ def pack(  # noqa: PLR0913 - one parameter for each thing that a person may choo
         write_vault(
             vault_file,
             sealed=sealed,
-            exhibits=scanned.exhibits,
+            exhibits=exhibits,
             items=items,
             key=place.key_for_vault,
             recipients=at_home,
@@ -231,6 +250,7 @@ def pack(  # noqa: PLR0913 - one parameter for each thing that a person may choo
     return Packed(
         scanned=scanned,
         items=items,
+        case=case,
         sealed=sealed,
         desk=desk,
         package=package,

@@ -20,6 +20,7 @@ from sealcase.gather import gather
 from sealcase.locale import N_
 from sealcase.model import Action, Box, Decision, Exhibit, Finding, RedactedItem, Region, Where
 from sealcase.redact import allot, leaking, redact
+from sealcase.statement import as_statement
 
 MAX_ROUNDS = 5
 """How often a picture is redacted before what is found on the result stops the seal."""
@@ -94,7 +95,7 @@ def _recheck(
     items: Sequence[RedactedItem], scanned: Scanned, detector: Detector, progress: Progress
 ) -> tuple[Decision, ...]:
     """Detect again, from the written bytes (invariant 5); return what is still there, as decisions on the exhibits."""
-    fresh = tuple(gather([item.path for item in items]))
+    fresh = _read_again(items, scanned)
     findings = detector.detect(
         fresh,
         known=[
@@ -126,6 +127,15 @@ def _kept_on(scanned: Scanned, exhibit: str, page: int) -> list[Box]:
 
 def _boxes_on(where: Where, page: int) -> tuple[Box, ...]:
     return where.boxes if isinstance(where, Region) and where.page == page else ()
+
+
+def _read_again(items: Sequence[RedactedItem], scanned: Scanned) -> tuple[Exhibit, ...]:
+    """Return the items as they were written, as exhibits."""
+    stated = {exhibit.id for exhibit in scanned.exhibits if exhibit.is_statement}
+    fresh = gather([item.path for item in items])
+    return tuple(
+        as_statement(exhibit) if item.exhibit in stated else exhibit for item, exhibit in zip(items, fresh, strict=True)
+    )
 
 
 def _on_exhibit(decision: Decision, exhibit: str, page: int) -> Decision:

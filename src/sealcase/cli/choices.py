@@ -16,6 +16,7 @@ from sealcase.cli.inputs import Decorator
 from sealcase.cli.passphrase import file_password
 
 if TYPE_CHECKING:
+    from sealcase.decide import Policy
     from sealcase.pipeline import Choices
 
 
@@ -36,6 +37,12 @@ def choice_options() -> Decorator:
                 help=_("Your own name, phone, account … (TOML), looked for everywhere in the evidence; never sent."),
             ),
             click.option(
+                "--case",
+                type=click.Path(path_type=Path),
+                metavar="FILE",
+                help=_("What you state: which transaction, when, how much … (TOML); redacted like the evidence."),
+            ),
+            click.option(
                 "--decisions",
                 type=click.Path(path_type=Path),
                 metavar="FILE",
@@ -48,9 +55,12 @@ def choice_options() -> Decorator:
     return decorate
 
 
-def read_choices(*, decisions: Path | None, me: Path | None, strict: bool) -> Choices:
+def read_choices(
+    policy: Policy, *, case: Path | None, decisions: Path | None, me: Path | None, strict: bool
+) -> Choices:
     """Return what the options say; a file that does not follow its schema is an error."""
     from sealcase.case.me import read_me
+    from sealcase.case.statement import read_case
     from sealcase.decide import load_overrides
     from sealcase.pipeline import NO_OVERRIDES, Choices
 
@@ -59,4 +69,5 @@ def read_choices(*, decisions: Path | None, me: Path | None, strict: bool) -> Ch
         known=read_me(me) if me else (),
         unlock=file_password,
         strict=strict,
+        statement=read_case(case, [fact.id for fact in policy.facts]) if case else {},
     )

@@ -55,10 +55,12 @@ def kept_json(scanned: Scanned) -> list[dict[str, object]]:
 def leaving_json(rehearsed: Rehearsed) -> dict[str, object]:
     """Return the document that `pack --dry-run --json` prints."""
     from sealcase.cli.findings import scan_json
+    from sealcase.cli.stated import facts_json
 
     return scan_json(rehearsed.scanned) | {
         "dry_run": True,
         "kept": kept_json(rehearsed.scanned),
+        "facts": facts_json(rehearsed.case),
         "items": [
             {
                 "exhibit": item.exhibit,
@@ -92,9 +94,11 @@ def show_kept(scanned: Scanned) -> None:
 def show_leaving(rehearsed: Rehearsed) -> None:
     """Print what would leave: findings, kept values, items with sizes, recipient."""
     from sealcase.cli.findings import show_findings
+    from sealcase.cli.stated import show_facts
 
     show_findings(rehearsed.scanned)
     show_kept(rehearsed.scanned)
+    show_facts(rehearsed.case)
     _echo("")
     _echo(_("What would be sealed (text that is no finding stays as it is):"))
     for number, item in enumerate(rehearsed.items, 1):

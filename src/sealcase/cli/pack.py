@@ -55,15 +55,18 @@ def command(
     from sealcase import pipeline
     from sealcase.cli.findings import show_step
     from sealcase.cli.packed import packed_json, show_packed
+    from sealcase.cli.stated import warn_of_missing
     from sealcase.decide import load_policy
 
     sealing = {name: more.pop(name) for name in SEALING}
-    choices = read_choices(**more)
+    policy = load_policy(issue)
+    choices = read_choices(policy, **more)
+    warn_of_missing(policy, choices)
     if dry_run:
         with spooled(files) as paths:
             rehearsed = pipeline.rehearse(
                 paths,
-                policy=load_policy(issue),
+                policy=policy,
                 recipient_file=to,
                 progress=show_step,
                 choices=choices,
@@ -83,7 +86,7 @@ def command(
     with spooled(files) as paths, private_workspace() as workspace:
         packed = pipeline.pack(
             paths,
-            policy=load_policy(issue),
+            policy=policy,
             recipient_file=to,
             package=workspace / package.name if to_stdout else package,
             vault=vault,

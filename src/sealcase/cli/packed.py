@@ -9,6 +9,7 @@ import click
 
 from sealcase.cli.command import error_json
 from sealcase.cli.findings import scan_json, show_findings
+from sealcase.cli.stated import facts_json
 from sealcase.errors import SealcaseError
 from sealcase.files import printable
 from sealcase.pipeline import Packed
@@ -26,6 +27,7 @@ def packed_json(packed: Packed) -> dict[str, object]:
         "sequence": packed.sealed.sequence,
         "supersedes": packed.supersedes,
         "timestamp": _timestamp_json(packed),
+        "facts": facts_json(packed.case),
     }
 
 

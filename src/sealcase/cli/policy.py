@@ -42,11 +42,22 @@ def list_policies(*, as_json: bool) -> None:
     cls=Command, name="show", help=_("Show what a complaint of this kind states, checks, sends and leaves.")
 )
 @click.argument("policy", metavar="TYPE|FILE")
-def show(policy: str, *, as_json: bool) -> None:
+@click.option(
+    "--template", "as_template", is_flag=True, help=_("Print a file for `pack --case` to fill in, and nothing else.")
+)
+def show(policy: str, *, as_template: bool, as_json: bool) -> None:
     """Print the guidance, then what the policy itself names."""
     from sealcase.decide import load_policy
 
     loaded = load_policy(policy)
+    if as_template:
+        from sealcase.cli.stated import template
+
+        if as_json:
+            show_json({"name": loaded.name, "template": "".join(f"{line}\n" for line in template(loaded))})
+        else:
+            _show_lines(template(loaded))
+        return
     if as_json:
         show_json(_guide_json(loaded) | {"entities": _rows_json(loaded, list(loaded.rules))})
         return
@@ -86,16 +97,16 @@ def explain(policy: str, *, as_json: bool) -> None:
 def _guide(policy: Policy) -> Iterator[str]:
     yield _in_words(policy.title)
     sections = (
-        (_("Say in the complaint:"), [fact.wording for fact in policy.facts]),
-        (_("Check first:"), policy.checks),
-        (_("Evidence that helps:"), policy.helps),
-        (_("Never send:"), policy.never),
+        (_("Say in the complaint (pack --case FILE):"), [f"{f.id}: {_in_words(f.wording)}" for f in policy.facts]),
+        (_("Check first:"), [_in_words(wording) for wording in policy.checks]),
+        (_("Evidence that helps:"), [_in_words(wording) for wording in policy.helps]),
+        (_("Never send:"), [_in_words(wording) for wording in policy.never]),
     )
-    for heading, wordings in sections:
-        if wordings:
+    for heading, lines in sections:
+        if lines:
             yield ""
             yield heading
-            yield from (f"  - {_in_words(wording)}" for wording in wordings)
+            yield from (f"  - {line}" for line in lines)
     yield ""
 
 

@@ -36,13 +36,14 @@ def command(
     from sealcase.cli.findings import scan_json, show_findings, show_step
     from sealcase.decide import load_policy
 
+    policy = load_policy(issue)
     with spooled(files) as paths:
         redacted = pipeline.redact_to(
             paths,
             directory,
-            policy=load_policy(issue),
+            policy=policy,
             progress=show_step,
-            choices=read_choices(**choices),
+            choices=read_choices(policy, **choices),
             force=force,
         )
     if as_json:

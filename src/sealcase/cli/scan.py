@@ -23,9 +23,10 @@ def command(files: tuple[Path, ...], issue: str, *, as_json: bool, **choices: An
     from sealcase.cli.findings import scan_json, show_findings, show_step
     from sealcase.decide import load_policy
 
-    chosen = read_choices(**choices)
+    policy = load_policy(issue)
+    chosen = read_choices(policy, **choices)
     with spooled(files) as paths:
-        scanned = pipeline.scan(paths, load_policy(issue), chosen.detector(), show_step, chosen)
+        scanned = pipeline.scan(paths, policy, chosen.detector(), show_step, chosen)
     if as_json:
         show_json(scan_json(scanned))
     else:

@@ -55,9 +55,8 @@ class Detector:
         values = known_values(_confirmed(known, readings))
         findings: list[Finding] = []
         for exhibit, reads, found in readings:
-            findings += disjoint(
-                in_order([*found, *findings_of(exhibit.id, reads, values, everything=self._everything)])
-            )
+            everything = self._everything and not exhibit.is_statement  # its words are meant for the desk
+            findings += disjoint(in_order([*found, *findings_of(exhibit.id, reads, values, everything=everything)]))
         return tuple(replace(finding, id=f"F{number}") for number, finding in enumerate(findings, 1))
 
     def _passages(self, exhibit: Exhibit) -> tuple[list[Passage], tuple[Finding, ...]]:

@@ -6,5 +6,6 @@ not become an exhibit.
 """
 
 from sealcase.gather.exhibits import Unlock, gather, gather_file, no_password
+from sealcase.gather.structure import document_of
 
-__all__ = ["Unlock", "gather", "gather_file", "no_password"]
+__all__ = ["Unlock", "document_of", "gather", "gather_file", "no_password"]

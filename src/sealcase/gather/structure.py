@@ -34,6 +34,18 @@ def read_document(decoded: DecodedText, file: str) -> tuple[Kind, Document]:
     )
 
 
+def document_of(text: str, kind: Kind, file: str, *, encoding: str = "utf-8", bom: bytes = b"") -> Document:
+    """Return the document of a plain or JSON text of which the kind is known.
+
+    Raises:
+        JsonSyntaxError: it is not of that kind.
+        LimitError: it has more fields than `MAX_FIELDS`.
+    """
+    readers = {Kind.JSON: read_json, Kind.JSON_LINES: read_json_lines}
+    fields = readers[kind](text, file) if kind in readers else ()
+    return Document(text=text, encoding=encoding, bom=bom, fields=fields)
+
+
 def begins_like_json(text: str) -> bool:
     """Tell whether `text` begins with a bracket, as logs do too."""
     return bool(_JSON_START.match(text))
