@@ -81,9 +81,12 @@ class Choices:
     statement: Statement = field(default_factory=dict, repr=False)
     """What they state (`case.toml`), by the names of the policy's facts."""
 
+    ocr_threads: int | None = None
+    """How many threads read one picture; by default as many as there are cores, at most four."""
+
     def detector(self) -> Detector:
         """Return a new detector that looks for what these choices need."""
-        return Detector(everything=self.strict)
+        return Detector(everything=self.strict, ocr_threads=self.ocr_threads)
 
 
 NO_CHOICES = Choices()

@@ -103,6 +103,7 @@ def _recheck(
             *(decision.finding for decision in scanned.decisions if decision.action is not Action.KEEP),
         ],
         progress=announce(N_("checking the redacted copy"), len(fresh), progress),
+        again=True,
     )
     decisions = decide(findings, scanned.policy, scanned.own)
     pages: Counter[str] = Counter()

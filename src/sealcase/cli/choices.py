@@ -43,6 +43,12 @@ def choice_options() -> Decorator:
                 help=_("What you state: which transaction, when, how much … (TOML); redacted like the evidence."),
             ),
             click.option(
+                "--ocr-threads",
+                type=click.IntRange(1, 64),
+                metavar="N",
+                help=_("How many threads read a picture; default: one for each core, at most 4."),
+            ),
+            click.option(
                 "--decisions",
                 type=click.Path(path_type=Path),
                 metavar="FILE",
@@ -56,7 +62,13 @@ def choice_options() -> Decorator:
 
 
 def read_choices(
-    policy: Policy, *, case: Path | None, decisions: Path | None, me: Path | None, strict: bool
+    policy: Policy,
+    *,
+    case: Path | None,
+    decisions: Path | None,
+    me: Path | None,
+    strict: bool,
+    ocr_threads: int | None,
 ) -> Choices:
     """Return what the options say; a file that does not follow its schema is an error."""
     from sealcase.case.me import read_me
@@ -70,4 +82,5 @@ def read_choices(
         unlock=file_password,
         strict=strict,
         statement=read_case(case, [fact.id for fact in policy.facts]) if case else {},
+        ocr_threads=ocr_threads,
     )

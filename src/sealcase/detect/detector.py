@@ -27,9 +27,10 @@ class Detector:
     by which what nobody named goes.
     """
 
-    def __init__(self, ocr: Ocr | None = None, *, everything: bool = False) -> None:
+    def __init__(self, ocr: Ocr | None = None, *, everything: bool = False, ocr_threads: int | None = None) -> None:
         self._ocr = ocr
         self._everything = everything
+        self._ocr_threads = ocr_threads
 
     def detect(
         self,
@@ -37,11 +38,13 @@ class Detector:
         *,
         known: Iterable[Finding] = (),
         progress: Callable[[Exhibit], None] | None = None,
+        again: bool = False,
     ) -> tuple[Finding, ...]:
         """Return the findings of the whole case, exhibit by exhibit, each in order of place.
 
         `known` are findings of an earlier look: their values are looked for as well, wherever they are.
-        `progress` is called with each exhibit before it is read.
+        `progress` is called with each exhibit before it is read. `again` says that these are results, looked
+        at for the second time: pictures are read at another size than before.
 
         Raises:
             DetectorError: a recogniser failed; nothing of that exhibit may be used.
@@ -50,7 +53,7 @@ class Detector:
         for exhibit in exhibits:
             if progress is not None:
                 progress(exhibit)
-            passages, found = self._passages(exhibit)
+            passages, found = self._passages(exhibit, again=again)
             readings.append((exhibit, [read_passage(passage, exhibit.name) for passage in passages], found))
         values = known_values(_confirmed(known, readings))
         findings: list[Finding] = []
@@ -59,18 +62,20 @@ class Detector:
             findings += disjoint(in_order([*found, *findings_of(exhibit.id, reads, values, everything=everything)]))
         return tuple(replace(finding, id=f"F{number}") for number, finding in enumerate(findings, 1))
 
-    def _passages(self, exhibit: Exhibit) -> tuple[list[Passage], tuple[Finding, ...]]:
+    def _passages(self, exhibit: Exhibit, *, again: bool) -> tuple[list[Passage], tuple[Finding, ...]]:
         if isinstance(exhibit.content, Document):
             return list(document_passages(exhibit.content)), ()
         # Imported here: text alone needs no image library.
         from sealcase.detect.pictures import read_page
 
         if self._ocr is None:
-            self._ocr = RapidOcr()
+            self._ocr = RapidOcr(self._ocr_threads)
         passages: list[Passage] = []
         found: list[Finding] = []
         for number, picture in enumerate(exhibit.pages, 1):
-            page = read_page(picture, number, self._ocr, file=printable(exhibit.name), everything=self._everything)
+            page = read_page(
+                picture, number, self._ocr, file=printable(exhibit.name), everything=self._everything, again=again
+            )
             if page.segments:
                 passages.append(passage_of(page.segments, form=True))
             found += [replace(finding, exhibit=exhibit.id) for finding in page.hits]
