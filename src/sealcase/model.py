@@ -7,11 +7,11 @@ Every value is immutable. Nothing here reads a file, loads an image library or p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple, overload
+from typing import NamedTuple, TypeVar, overload
 
 from sealcase.locale import N_
 
@@ -321,6 +321,29 @@ class Decision:
     reason: Wording
 
 
+Each = TypeVar("Each")
+
+
+@dataclass(frozen=True, slots=True)
+class ByExhibit(Collection[Each]):
+    """Findings or decisions of a case, exhibit by exhibit, where those of a long text are too many to be held.
+
+    Each collection can be walked through as often as it is asked for.
+    """
+
+    each: Mapping[str, Collection[Each]] = field(repr=False)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.each.values()))
+
+    def __iter__(self) -> Iterator[Each]:
+        for those in self.each.values():
+            yield from those
+
+    def __contains__(self, one: object) -> bool:
+        return any(one == other for other in self)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Redaction:
     """A decision carried out: what the desk sees of it, and what the vault keeps.
@@ -352,7 +375,8 @@ class RedactedItem:
     kind: Kind
     size_bytes: int
     sha256: str
-    redactions: tuple[Redaction, ...]
+    redactions: Sequence[Redaction]
+    """In order of place; of a long text they are made anew each time they are walked through."""
     withheld: int = 0
     """How many records of the exhibit, which are not about the disputed transaction, are not in it."""
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sealcase.case.recipients import RecipientFile, read_recipient_file
 from sealcase.case.statement import Statement
-from sealcase.decide import Overrides, Policy, decide, fit
+from sealcase.decide import Overrides, Policy, decide_case, fit
 from sealcase.detect import Detector
 from sealcase.errors import OutputExistsError, SealcaseError, TimestampError
 from sealcase.files import atomic_directory, atomic_file, private_workspace
@@ -29,7 +29,7 @@ from sealcase.package.seal import Sealed, seal
 from sealcase.package.succession import place_in_case
 from sealcase.package.timestamp import Timestamp
 from sealcase.package.vault_writing import write_vault
-from sealcase.second_look import Progress, Scanned, Step, announce, redact_case
+from sealcase.second_look import Progress, Scanned, Step, announce, redact_case, with_more
 from sealcase.statement import evidence, stated_facts, statement_exhibit
 
 
@@ -83,10 +83,12 @@ class Choices:
 
     ocr_threads: int | None = None
     """How many threads read one picture; by default as many as there are cores, at most four."""
+    jobs: int = 1
+    """How many processes may read a long text at a time: see `Detector`."""
 
     def detector(self) -> Detector:
         """Return a new detector that looks for what these choices need."""
-        return Detector(everything=self.strict, ocr_threads=self.ocr_threads)
+        return Detector(everything=self.strict, ocr_threads=self.ocr_threads, jobs=self.jobs)
 
 
 NO_CHOICES = Choices()
@@ -134,7 +136,7 @@ def scan(
         exhibits, known=choices.known, progress=announce(N_("looking for sensitive data"), len(exhibits), progress)
     )
     own = fit(choices.overrides, exhibits, findings)
-    decisions = decide(findings, policy, own.rules) + own.drawn
+    decisions = with_more(decide_case(findings, policy, own.rules), own.drawn)
     return Scanned(exhibits=tuple(exhibits), decisions=decisions, policy=policy, known=choices.known, own=own.rules)
 
 

@@ -121,9 +121,10 @@ def test_what_is_no_file_is_unreadable(tmp_path: Path) -> None:
             gather_file(path, "0001")
 
 
-def test_a_sparse_log_of_two_gigabytes_is_refused_by_its_size(tmp_path: Path) -> None:
-    path = tmp_path / "app.log"
+def test_a_sparse_picture_of_two_gigabytes_is_refused_by_its_size(tmp_path: Path) -> None:
+    path = tmp_path / "screen.png"
     with path.open("wb") as file:
+        file.write(b"\x89PNG\r\n\x1a\n")
         file.truncate(2 * 1024**3)
     with pytest.raises(LimitError) as caught:
         gather_file(path, "0001")
@@ -145,8 +146,9 @@ def test_too_many_files_are_refused_before_one_is_read(tmp_path: Path) -> None:
 
 
 def test_too_many_bytes_are_refused_before_one_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "part.log"
+    path = tmp_path / "part.png"
     with path.open("wb") as file:
+        file.write(b"\x89PNG\r\n\x1a\n")
         file.truncate(bounds.MAX_FILE_BYTES)
     with pytest.raises(LimitError, match="all files together"):
         gather([path] * 9)

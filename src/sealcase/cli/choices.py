@@ -5,6 +5,7 @@ The same everywhere, since numbers of findings depend on them: what `scan` numbe
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from gettext import gettext as _
 from pathlib import Path
@@ -25,6 +26,13 @@ def choice_options() -> Decorator:
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         for option in (
+            click.option(
+                "--jobs",
+                type=click.IntRange(min=1),
+                default=_cores,
+                metavar="N",
+                help=_("How many processes read a long text at a time; default: one for each core."),
+            ),
             click.option(
                 "--strict",
                 is_flag=True,
@@ -61,6 +69,13 @@ def choice_options() -> Decorator:
     return decorate
 
 
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def read_choices(
     policy: Policy,
     *,
@@ -69,6 +84,7 @@ def read_choices(
     me: Path | None,
     strict: bool,
     ocr_threads: int | None,
+    jobs: int,
 ) -> Choices:
     """Return what the options say; a file that does not follow its schema is an error."""
     from sealcase.case.me import read_me
@@ -81,6 +97,7 @@ def read_choices(
         known=read_me(me) if me else (),
         unlock=file_password,
         strict=strict,
+        jobs=jobs,
         statement=read_case(case, [fact.id for fact in policy.facts]) if case else {},
         ocr_threads=ocr_threads,
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from gettext import gettext as _
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from sealcase.cli.command import Rows
 from sealcase.cli.language import current
 from sealcase.entities import ENTITIES
 from sealcase.files import printable
@@ -40,24 +42,25 @@ def show_findings(scanned: Scanned) -> None:
     table.add_column(_("found"))
     table.add_column(_("count"), justify="right")
     table.add_column(_("action"))
+    entities: dict[tuple[Action, str], dict[str, None]] = {}
     for exhibit in scanned.exhibits:
         name = f"{exhibit.id} {printable(exhibit.name)}"
-        counts = Counter((d.action, d.finding.entity) for d in scanned.decisions_for(exhibit))
+        tally = scanned.tally(exhibit)
+        counts: Counter[tuple[Action, str]] = Counter()
+        for (action, reason, entity), count in tally.items():
+            counts[action, entity] += count
+            entities.setdefault((action, wording(reason)), {})[_(ENTITIES[entity].title)] = None
         if not counts:
             table.add_row(name, _("nothing sensitive"), "0", "")
         for (action, entity), count in sorted(counts.items(), key=lambda row: (-_SEVERITY.index(row[0][0]), row[0][1])):
             table.add_row(name, _(ENTITIES[entity].title), str(count), _(ACTIONS[action]))
             name = ""
     Console(highlight=False, markup=False).print(table)
-    _show_reasons(scanned)
+    _show_reasons(entities)
 
 
-def _show_reasons(scanned: Scanned) -> None:
+def _show_reasons(entities: Mapping[tuple[Action, str], Iterable[str]]) -> None:
     """Print why things go or stay: what shares action and reason shares a line, and the terminal breaks it."""
-    entities: dict[tuple[Action, str], dict[str, None]] = {}
-    for decision in scanned.decisions:
-        title = _(ENTITIES[decision.finding.entity].title)
-        entities.setdefault((decision.action, wording(decision.reason)), {})[title] = None
     if entities:
         click.echo("")
         click.echo(_("Why:"))
@@ -74,7 +77,7 @@ def scan_json(scanned: Scanned) -> dict[str, object]:
                 "id": exhibit.id,
                 "file": exhibit.name,
                 "kind": exhibit.kind.value,
-                "findings": [_finding_json(decision) for decision in scanned.decisions_for(exhibit)],
+                "findings": Rows(_finding_json(decision) for decision in scanned.decisions_for(exhibit)),
             }
             for exhibit in scanned.exhibits
         ]

@@ -12,10 +12,25 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from sealcase.errors import DamagedFileError, LimitError, UnsupportedFileError
-from sealcase.files import read_bounded, size_error
-from sealcase.gather.bounds import MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES
+from sealcase.files import open_ordinary, read_bounded, size_error
+from sealcase.gather.bounds import (
+    LONG_TEXT_BYTES,
+    MAX_FILE_BYTES,
+    MAX_FILES,
+    MAX_LONG_TEXT_BYTES,
+    MAX_TOTAL_BYTES,
+)
 from sealcase.gather.encodings import decode_text, is_binary
-from sealcase.gather.kinds import PICTURE_SUFFIXES, PictureFormat, foreign_mail, foreign_name, is_pdf, picture_format
+from sealcase.gather.kinds import (
+    HEAD_BYTES,
+    PICTURE_SUFFIXES,
+    PictureFormat,
+    foreign_mail,
+    foreign_name,
+    is_pdf,
+    picture_format,
+)
+from sealcase.gather.long_text import long_text
 from sealcase.gather.pages import Pages, picture_pages
 from sealcase.gather.structure import read_document
 from sealcase.locale import N_
@@ -49,9 +64,11 @@ def gather(paths: Sequence[Path], unlock: Unlock = no_password) -> Iterator[Exhi
     for path in paths:
         with contextlib.suppress(OSError):  # what cannot be looked at is refused by name when it is read
             size_bytes = path.stat().st_size if path.is_file() else 0
-            if size_bytes > MAX_FILE_BYTES:
-                raise size_error(path, size_bytes, MAX_FILE_BYTES)
-            total_bytes += size_bytes
+            is_long = size_bytes > LONG_TEXT_BYTES and _may_be_text(path)
+            limit_bytes = MAX_LONG_TEXT_BYTES if is_long else MAX_FILE_BYTES
+            if size_bytes > limit_bytes:
+                raise size_error(path, size_bytes, limit_bytes)
+            total_bytes += 0 if is_long else size_bytes
         _bound_total(path, total_bytes)
     return _gather_each(paths, unlock)
 
@@ -60,9 +77,17 @@ def _gather_each(paths: Sequence[Path], unlock: Unlock) -> Iterator[Exhibit]:
     total_bytes = 0
     for number, path in enumerate(paths, 1):
         exhibit = gather_file(path, f"{number:04}", unlock)
-        total_bytes += len(exhibit.original)
+        total_bytes += len(exhibit.original) if isinstance(exhibit.original, bytes) else 0
         _bound_total(path, total_bytes)  # a file may have grown since it was looked at
         yield exhibit
+
+
+def _may_be_text(path: Path) -> bool:
+    """Tell whether the file at `path` begins like nothing that is known to be no text."""
+    with open_ordinary(path) as file:
+        head = file.read(HEAD_BYTES)
+    is_picture = is_pdf(head) or picture_format(head) is not None or path.suffix.lower() in PICTURE_SUFFIXES
+    return not is_picture and foreign_name(head) is None
 
 
 def _bound_total(path: Path, total_bytes: int) -> None:
@@ -88,6 +113,8 @@ def gather_file(path: Path, exhibit_id: str, unlock: Unlock = no_password) -> Ex
         PasswordError: a document that opens neither without a password nor with the one that `unlock` gives.
         EncodingError: text in an encoding that is not known for sure.
     """
+    if (text := _long_text(path, exhibit_id)) is not None:
+        return text
     data = read_bounded(path, MAX_FILE_BYTES)
     file = str(path)
     if (pages := _pages(data, path, unlock)) is not None:
@@ -106,6 +133,15 @@ def gather_file(path: Path, exhibit_id: str, unlock: Unlock = no_password) -> Ex
         original=data,
         copy_suffix=".json" if kind is Kind.JSON and path.suffix.lower() == ".har" else None,
     )
+
+
+def _long_text(path: Path, exhibit_id: str) -> Exhibit | None:
+    """Return a text that is too long to be read whole, None where the file is not that."""
+    try:
+        is_long = path.stat().st_size > LONG_TEXT_BYTES and _may_be_text(path)
+    except OSError:
+        return None  # what cannot be looked at is refused when it is read
+    return long_text(path, exhibit_id) if is_long else None
 
 
 def _pages(data: bytes, path: Path, unlock: Unlock) -> Pages | None:
