@@ -170,6 +170,14 @@ class CaseFileError(SealcaseError):
     hint = N_("write one line for each of: {known}; sealcase policy show TYPE --template prints a file to fill in")
 
 
+class FocusError(SealcaseError):
+    """Nothing in the evidence is about the transaction that was named."""
+
+    code = "E_FOCUS"
+    message = N_("nothing in the evidence is about the transaction that you named")
+    hint = N_("check the number, or for logs without it give the time: --around TIME --window 30m; or leave these out")
+
+
 class KeepSecretError(SealcaseError):
     """A person asked to keep a secret; nothing keeps one (invariant 1)."""
 

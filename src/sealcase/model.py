@@ -264,6 +264,10 @@ class Exhibit:
     """The file's bytes as they were read, for the vault."""
     copy_suffix: str | None = None
     """End of the redacted copy's name, where the copy is of another kind than the file: `.json`, `-2.csv`."""
+    records: int = 0
+    """How many records are in the text, where the focus left others out."""
+    withheld: int = 0
+    """How many records the focus left out of the text: they are not about the disputed transaction."""
     is_statement: bool = False
     """It is what the person states about the complaint, in their own words, and no evidence."""
 

@@ -17,13 +17,15 @@ from sealcase.decide import OTHER_TEXT, Policy, Rules, StoredDecisions, decide, 
 from sealcase.detect import Detector, StoredFindings
 from sealcase.entities import ENTITIES
 from sealcase.errors import LeakError
-from sealcase.gather import gather
+from sealcase.focusing import LeftOut
+from sealcase.gather import gather, table_like
 from sealcase.locale import N_
 from sealcase.model import (
     Action,
     Box,
     ByExhibit,
     Decision,
+    Document,
     Exhibit,
     Finding,
     Kind,
@@ -64,6 +66,8 @@ class Scanned:
     """Values that the person gave, to be looked for everywhere."""
     own: Rules = field(default_factory=dict, repr=False)
     """What the person decided about values, over the policy."""
+    left_out: tuple[LeftOut, ...] = ()
+    """Exhibits without a record of the disputed transaction."""
 
     def decisions_for(self, exhibit: Exhibit) -> Collection[Decision]:
         """Return the decisions about one exhibit, in the order of their places."""
@@ -181,12 +185,19 @@ def _boxes_on(where: Where, page: int) -> tuple[Box, ...]:
 
 
 def _read_again(items: Sequence[RedactedItem], scanned: Scanned) -> tuple[Exhibit, ...]:
-    """Return the items as they were written, as exhibits."""
-    stated = {exhibit.id for exhibit in scanned.exhibits if exhibit.is_statement}
+    """Return the items as they were written, as exhibits of the kind that they were."""
+    before = {exhibit.id: exhibit for exhibit in scanned.exhibits}
     fresh = gather([item.path for item in items])
-    return tuple(
-        as_statement(exhibit) if item.exhibit in stated else exhibit for item, exhibit in zip(items, fresh, strict=True)
-    )
+    return tuple(_as_before(exhibit, before[item.exhibit]) for item, exhibit in zip(items, fresh, strict=True))
+
+
+def _as_before(fresh: Exhibit, before: Exhibit) -> Exhibit:
+    if before.is_statement:
+        return as_statement(fresh)
+    if before.kind is Kind.CSV and isinstance(before.content, Document) and fresh.kind is not Kind.CSV:
+        text = "".join(part.text[slice(*part.own)] for part in fresh.texts)
+        return replace(fresh, kind=Kind.CSV, content=table_like(text, before.content))
+    return fresh
 
 
 def _on_exhibit(decision: Decision, exhibit: str, page: int) -> Decision:

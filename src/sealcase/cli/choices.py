@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sealcase.cli.focus import focus_options, read_focus
 from sealcase.cli.inputs import Decorator
 from sealcase.cli.passphrase import file_password
 
@@ -26,6 +27,7 @@ def choice_options() -> Decorator:
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         for option in (
+            *focus_options(),
             click.option(
                 "--jobs",
                 type=click.IntRange(min=1),
@@ -85,6 +87,7 @@ def read_choices(
     strict: bool,
     ocr_threads: int | None,
     jobs: int,
+    **focus: Any,
 ) -> Choices:
     """Return what the options say; a file that does not follow its schema is an error."""
     from sealcase.case.me import read_me
@@ -92,12 +95,14 @@ def read_choices(
     from sealcase.decide import load_overrides
     from sealcase.pipeline import NO_OVERRIDES, Choices
 
+    statement = read_case(case, [fact.id for fact in policy.facts]) if case else {}
     return Choices(
         overrides=load_overrides(decisions) if decisions else NO_OVERRIDES,
         known=read_me(me) if me else (),
         unlock=file_password,
         strict=strict,
         jobs=jobs,
-        statement=read_case(case, [fact.id for fact in policy.facts]) if case else {},
         ocr_threads=ocr_threads,
+        statement=statement,
+        focus=read_focus(policy, statement, **focus),
     )

@@ -15,7 +15,7 @@ from sealcase.cli.language import current
 from sealcase.entities import ENTITIES
 from sealcase.files import printable
 from sealcase.locale import N_
-from sealcase.model import Action, Decision, Wording
+from sealcase.model import Action, Decision, Exhibit, Wording
 from sealcase.second_look import Scanned, Step
 
 ACTIONS = {Action.KEEP: N_("kept"), Action.MASK: N_("masked"), Action.REMOVE: N_("removed")}
@@ -57,6 +57,7 @@ def show_findings(scanned: Scanned) -> None:
             name = ""
     Console(highlight=False, markup=False).print(table)
     _show_reasons(entities)
+    _show_withheld(scanned)
 
 
 def _show_reasons(entities: Mapping[tuple[Action, str], Iterable[str]]) -> None:
@@ -69,19 +70,56 @@ def _show_reasons(entities: Mapping[tuple[Action, str], Iterable[str]]) -> None:
         click.echo(line.format(action=_(ACTIONS[action]), entities=_(", ").join(titles), reason=printable(reason)))
 
 
+def _show_withheld(scanned: Scanned) -> None:
+    """Print what the focus left out, exhibit by exhibit."""
+    lines = [
+        _("  {exhibit}: {count:,} of {total:,} records").format(
+            exhibit=f"{exhibit.id} {printable(exhibit.name)}",
+            count=exhibit.withheld,
+            total=exhibit.withheld + exhibit.records,
+        )
+        for exhibit in scanned.exhibits
+        if exhibit.withheld
+    ]
+    lines += [
+        _("  {exhibit}: left out whole, none of its {total:,} records is about the transaction").format(
+            exhibit=printable(left.name), total=left.records
+        )
+        for left in scanned.left_out
+    ]
+    if lines:
+        click.echo("")
+        click.echo(_("Withheld, for it is not about the transaction:"))
+        for line in lines:
+            click.echo(line)
+
+
 def scan_json(scanned: Scanned) -> dict[str, object]:
-    """Return the document that `scan --json` prints; it holds places and kinds, never a value."""
+    """Return the document that `scan --json` prints; it holds places and kinds, never a value.
+
+    With a focus, places count in what stays of a text.
+    """
+    left_out = [{"file": left.name, "records": left.records} for left in scanned.left_out]
     return {
         "exhibits": [
             {
                 "id": exhibit.id,
                 "file": exhibit.name,
                 "kind": exhibit.kind.value,
+                **_records_json(exhibit),
                 "findings": Rows(_finding_json(decision) for decision in scanned.decisions_for(exhibit)),
             }
             for exhibit in scanned.exhibits
-        ]
+        ],
+        **({"left_out": left_out} if left_out else {}),
     }
+
+
+def _records_json(exhibit: Exhibit) -> dict[str, object]:
+    """Return how many records stay and how many are withheld, where there is a focus."""
+    if not exhibit.records:
+        return {}
+    return {"records": {"kept": exhibit.records, "withheld": exhibit.withheld}}
 
 
 def _finding_json(decision: Decision) -> dict[str, object]:

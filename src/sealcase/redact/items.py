@@ -188,4 +188,5 @@ def _item(
         size_bytes=size_bytes,
         sha256=digest.hexdigest(),
         redactions=redactions,
+        withheld=exhibit.withheld,
     )
