@@ -14,9 +14,10 @@ import shutil
 import stat
 import tempfile
 import unicodedata
+import weakref
 from collections.abc import Iterator
 from pathlib import Path, PurePath
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from sealcase.errors import (
     EmptyFileError,
@@ -210,6 +211,46 @@ def _make_private_directories(directory: Path) -> list[Path]:
     for step in reversed(missing):
         step.mkdir(mode=0o700)
     return missing[::-1]
+
+
+class Slot(NamedTuple):
+    """Where a piece lies in a `Spool`."""
+
+    offset: int
+    size: int
+
+
+class Spool:
+    """Pieces of bytes on disk instead of in memory, in a private file without a name.
+
+    The operating system removes the file when the process ends, however it ends.
+    """
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile(prefix="sealcase-")  # noqa: SIM115 - closed with the last one who needs it
+        self._size = 0
+        weakref.finalize(self, self._file.close)
+
+    def put(self, piece: bytes) -> Slot:
+        """Keep `piece` and return where.
+
+        Raises:
+            OutputError: the operating system refused.
+        """
+        slot = Slot(self._size, len(piece))
+        try:
+            self._file.seek(self._size)
+            self._file.write(piece)
+        except OSError as error:
+            reason = error.strerror or N_("unknown reason")
+            raise OutputError(file=tempfile.gettempdir(), reason=reason) from error
+        self._size += len(piece)
+        return slot
+
+    def get(self, slot: Slot) -> bytes:
+        """Return the piece that was put there."""
+        self._file.seek(slot.offset)
+        return self._file.read(slot.size)
 
 
 @contextlib.contextmanager

@@ -7,11 +7,11 @@ Every value is immutable. Nothing here reads a file, loads an image library or p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple, overload
+from typing import NamedTuple, TypeVar, overload
 
 from sealcase.locale import N_
 
@@ -264,6 +264,10 @@ class Exhibit:
     """The file's bytes as they were read, for the vault."""
     copy_suffix: str | None = None
     """End of the redacted copy's name, where the copy is of another kind than the file: `.json`, `-2.csv`."""
+    records: int = 0
+    """How many records are in the text, where the focus left others out."""
+    withheld: int = 0
+    """How many records the focus left out of the text: they are not about the disputed transaction."""
     is_statement: bool = False
     """It is what the person states about the complaint, in their own words, and no evidence."""
 
@@ -321,6 +325,29 @@ class Decision:
     reason: Wording
 
 
+Each = TypeVar("Each")
+
+
+@dataclass(frozen=True, slots=True)
+class ByExhibit(Collection[Each]):
+    """Findings or decisions of a case, exhibit by exhibit, where those of a long text are too many to be held.
+
+    Each collection can be walked through as often as it is asked for.
+    """
+
+    each: Mapping[str, Collection[Each]] = field(repr=False)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.each.values()))
+
+    def __iter__(self) -> Iterator[Each]:
+        for those in self.each.values():
+            yield from those
+
+    def __contains__(self, one: object) -> bool:
+        return any(one == other for other in self)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Redaction:
     """A decision carried out: what the desk sees of it, and what the vault keeps.
@@ -352,7 +379,8 @@ class RedactedItem:
     kind: Kind
     size_bytes: int
     sha256: str
-    redactions: tuple[Redaction, ...]
+    redactions: Sequence[Redaction]
+    """In order of place; of a long text they are made anew each time they are walked through."""
     withheld: int = 0
     """How many records of the exhibit, which are not about the disputed transaction, are not in it."""
 

@@ -16,10 +16,11 @@ from pathlib import Path
 
 from sealcase.case.recipients import RecipientFile, read_recipient_file
 from sealcase.case.statement import Statement
-from sealcase.decide import Overrides, Policy, decide, fit
+from sealcase.decide import Focus, Overrides, Policy, decide_case, fit
 from sealcase.detect import Detector
 from sealcase.errors import OutputExistsError, SealcaseError, TimestampError
 from sealcase.files import atomic_directory, atomic_file, private_workspace
+from sealcase.focusing import focused
 from sealcase.gather import Unlock, gather, no_password
 from sealcase.locale import N_
 from sealcase.model import Case, Exhibit, Finding, RedactedItem
@@ -29,7 +30,7 @@ from sealcase.package.seal import Sealed, seal
 from sealcase.package.succession import place_in_case
 from sealcase.package.timestamp import Timestamp
 from sealcase.package.vault_writing import write_vault
-from sealcase.second_look import Progress, Scanned, Step, announce, redact_case
+from sealcase.second_look import Progress, Scanned, Step, announce, redact_case, with_more
 from sealcase.statement import evidence, stated_facts, statement_exhibit
 
 
@@ -80,10 +81,17 @@ class Choices:
     """Default-deny: text that nobody named goes as well, but for the interface's own words."""
     statement: Statement = field(default_factory=dict, repr=False)
     """What they state (`case.toml`), by the names of the policy's facts."""
+    focus: Focus | None = field(default=None, repr=False)
+    """Which transaction it is about: the records of others are withheld."""
+
+    ocr_threads: int | None = None
+    """How many threads read one picture; by default as many as there are cores, at most four."""
+    jobs: int = 1
+    """How many processes may read a long text at a time: see `Detector`."""
 
     def detector(self) -> Detector:
         """Return a new detector that looks for what these choices need."""
-        return Detector(everything=self.strict)
+        return Detector(everything=self.strict, ocr_threads=self.ocr_threads, jobs=self.jobs)
 
 
 NO_CHOICES = Choices()
@@ -118,28 +126,31 @@ def scan(
     """Gather the files, find what is sensitive in them, and decide what happens with each finding.
 
     Raises:
+        FocusError: nothing is about the transaction that the focus names.
         KeepSecretError: one of the person's own decisions would keep a secret.
         OverridesError: one of them does not fit the evidence.
     """
     exhibits: list[Exhibit] = []
     for exhibit in gather(paths, choices.unlock):
-        progress(
-            Step(
-                stage=N_("reading"),
-                name=exhibit.name,
-                number=len(exhibits) + 1,
-                total=max(len(paths), len(exhibits) + 1),
-            )
-        )
+        progress(Step(stage=N_("reading"), name=exhibit.name, number=len(exhibits) + 1, total=len(paths)))
         exhibits.append(exhibit)
+    number = len(exhibits) + 1
+    exhibits, left_out = focused(exhibits, choices.focus)
     if choices.statement:
-        exhibits.append(statement_exhibit(choices.statement, f"{len(exhibits) + 1:04}"))
+        exhibits.append(statement_exhibit(choices.statement, f"{number:04}"))
     findings = detector.detect(
         exhibits, known=choices.known, progress=announce(N_("looking for sensitive data"), len(exhibits), progress)
     )
     own = fit(choices.overrides, exhibits, findings)
-    decisions = decide(findings, policy, own.rules) + own.drawn
-    return Scanned(exhibits=tuple(exhibits), decisions=decisions, policy=policy, known=choices.known, own=own.rules)
+    decisions = with_more(decide_case(findings, policy, own.rules), own.drawn)
+    return Scanned(
+        exhibits=tuple(exhibits),
+        decisions=decisions,
+        policy=policy,
+        known=choices.known,
+        own=own.rules,
+        left_out=left_out,
+    )
 
 
 def redact_to(
@@ -192,7 +203,14 @@ def _case(scanned: Scanned, items: Sequence[RedactedItem]) -> tuple[Case, tuple[
     """Return the complaint with what is stated, and the items that are evidence."""
     facts, removed = stated_facts(scanned.policy, scanned.exhibits, items)
     policy = scanned.policy
-    case = Case(issue=policy.name, title=policy.title, created=_now(), facts=facts, removed=removed)
+    case = Case(
+        issue=policy.name,
+        title=policy.title,
+        created=_now(),
+        facts=facts,
+        removed=removed,
+        withheld=len(scanned.left_out),
+    )
     return case, evidence(scanned.exhibits, items)
 
 

@@ -6,19 +6,34 @@ OCR, and nothing was found there that had to go. Else it raises, and nothing of 
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sealcase.decide import Policy, Rules, decide
-from sealcase.detect import Detector
+from sealcase.decide import OTHER_TEXT, Policy, Rules, StoredDecisions, decide, decide_case
+from sealcase.detect import Detector, StoredFindings
 from sealcase.entities import ENTITIES
 from sealcase.errors import LeakError
-from sealcase.gather import gather
+from sealcase.focusing import LeftOut
+from sealcase.gather import gather, table_like
 from sealcase.locale import N_
-from sealcase.model import Action, Box, Decision, Exhibit, Finding, RedactedItem, Region, Where
+from sealcase.model import (
+    Action,
+    Box,
+    ByExhibit,
+    Decision,
+    Document,
+    Exhibit,
+    Finding,
+    Kind,
+    RedactedItem,
+    Region,
+    Where,
+    Wording,
+)
 from sealcase.redact import allot, leaking, redact
 from sealcase.statement import as_statement
 
@@ -44,16 +59,55 @@ class Scanned:
     """A case after looking: what was found in each exhibit and what is to happen with it."""
 
     exhibits: tuple[Exhibit, ...]
-    decisions: tuple[Decision, ...]
+    decisions: Collection[Decision]
+    """A tuple, or a `ByExhibit` where there are long texts, whose decisions are too many to be held."""
     policy: Policy
     known: tuple[Finding, ...] = field(default=(), repr=False)
     """Values that the person gave, to be looked for everywhere."""
     own: Rules = field(default_factory=dict, repr=False)
     """What the person decided about values, over the policy."""
+    left_out: tuple[LeftOut, ...] = ()
+    """Exhibits without a record of the disputed transaction."""
 
-    def decisions_for(self, exhibit: Exhibit) -> tuple[Decision, ...]:
+    def decisions_for(self, exhibit: Exhibit) -> Collection[Decision]:
         """Return the decisions about one exhibit, in the order of their places."""
-        return tuple(decision for decision in self.decisions if decision.finding.exhibit == exhibit.id)
+        return decisions_about(exhibit.id, self.decisions)
+
+    def tally(self, exhibit: Exhibit) -> Counter[tuple[Action, Wording, str]]:
+        """Return how many decisions about one exhibit share action, reason and entity."""
+        decisions = self.decisions_for(exhibit)
+        counts: Counter[tuple[Action, Wording, str]] = Counter()
+        for decision, count in _counted(decisions):
+            counts[decision.action, decision.reason, decision.finding.entity] += count
+        return counts
+
+
+def _counted(decisions: Collection[Decision]) -> Iterable[tuple[Decision, int]]:
+    """Return decisions, and how many of each there are: of a long text one for each kind, where that says it all."""
+    findings = decisions.findings if isinstance(decisions, StoredDecisions) else None
+    if isinstance(decisions, StoredDecisions) and isinstance(findings, StoredFindings) and not decisions.own:
+        kinds = list(findings.kinds())
+        if not any(finding.entity == OTHER_TEXT for finding, _ in kinds):
+            made = decide([finding for finding, _ in kinds], decisions.policy, decisions.own)
+            return zip(made, (count for _, count in kinds), strict=True)
+    return ((decision, 1) for decision in decisions)
+
+
+def decisions_about(exhibit: str, decisions: Collection[Decision]) -> Collection[Decision]:
+    """Return those of the decisions that are about one exhibit."""
+    if isinstance(decisions, ByExhibit):
+        return decisions.each.get(exhibit, ())
+    return tuple(decision for decision in decisions if decision.finding.exhibit == exhibit)
+
+
+def with_more(decisions: Collection[Decision], more: Sequence[Decision]) -> Collection[Decision]:
+    """Return `decisions` and `more`, which are about pictures, whose decisions are held."""
+    if not isinstance(decisions, ByExhibit):
+        return (*decisions, *more)
+    each = dict(decisions.each)
+    for decision in more:
+        each[decision.finding.exhibit] = (*each.get(decision.finding.exhibit, ()), decision)
+    return ByExhibit(each)
 
 
 def redact_case(
@@ -74,7 +128,7 @@ def redact_case(
             return scanned, items
         if not all(isinstance(leak.finding.where, Region) for leak in leaks):
             break
-        scanned = replace(scanned, decisions=_numbered(scanned.decisions, leaks))
+        scanned = replace(scanned, decisions=with_more(scanned.decisions, _numbered(leaks, len(scanned.decisions))))
     raise _leak_error(leaks, scanned)
 
 
@@ -98,19 +152,20 @@ def _recheck(
     fresh = _read_again(items, scanned)
     findings = detector.detect(
         fresh,
-        known=[
-            *scanned.known,
-            *(decision.finding for decision in scanned.decisions if decision.action is not Action.KEEP),
-        ],
+        known=itertools.chain(
+            scanned.known,
+            (decision.finding for decision in scanned.decisions if decision.action is not Action.KEEP),
+        ),
         progress=announce(N_("checking the redacted copy"), len(fresh), progress),
+        again=True,
     )
-    decisions = decide(findings, scanned.policy, scanned.own)
+    decisions = decide_case(findings, scanned.policy, scanned.own)
     pages: Counter[str] = Counter()
     leaks: list[Decision] = []
     for item, exhibit in zip(items, fresh, strict=True):
         pages[item.exhibit] += 1
-        here = [decision for decision in decisions if decision.finding.exhibit == exhibit.id]
-        kept = _kept_on(scanned, item.exhibit, pages[item.exhibit])
+        here = decisions_about(exhibit.id, decisions)
+        kept = _kept_on(scanned, item.exhibit, pages[item.exhibit]) if item.kind is Kind.IMAGE else ()
         leaks += [_on_exhibit(leak, item.exhibit, pages[item.exhibit]) for leak in leaking(item, here, kept)]
     return tuple(leaks)
 
@@ -119,8 +174,8 @@ def _kept_on(scanned: Scanned, exhibit: str, page: int) -> list[Box]:
     """Return the boxes of what stays on one page of an exhibit."""
     return [
         box
-        for decision in scanned.decisions
-        if decision.action is Action.KEEP and decision.finding.exhibit == exhibit
+        for decision in decisions_about(exhibit, scanned.decisions)
+        if decision.action is Action.KEEP
         for box in _boxes_on(decision.finding.where, page)
     ]
 
@@ -130,12 +185,19 @@ def _boxes_on(where: Where, page: int) -> tuple[Box, ...]:
 
 
 def _read_again(items: Sequence[RedactedItem], scanned: Scanned) -> tuple[Exhibit, ...]:
-    """Return the items as they were written, as exhibits."""
-    stated = {exhibit.id for exhibit in scanned.exhibits if exhibit.is_statement}
+    """Return the items as they were written, as exhibits of the kind that they were."""
+    before = {exhibit.id: exhibit for exhibit in scanned.exhibits}
     fresh = gather([item.path for item in items])
-    return tuple(
-        as_statement(exhibit) if item.exhibit in stated else exhibit for item, exhibit in zip(items, fresh, strict=True)
-    )
+    return tuple(_as_before(exhibit, before[item.exhibit]) for item, exhibit in zip(items, fresh, strict=True))
+
+
+def _as_before(fresh: Exhibit, before: Exhibit) -> Exhibit:
+    if before.is_statement:
+        return as_statement(fresh)
+    if before.kind is Kind.CSV and isinstance(before.content, Document) and fresh.kind is not Kind.CSV:
+        text = "".join(part.text[slice(*part.own)] for part in fresh.texts)
+        return replace(fresh, kind=Kind.CSV, content=table_like(text, before.content))
+    return fresh
 
 
 def _on_exhibit(decision: Decision, exhibit: str, page: int) -> Decision:
@@ -146,11 +208,11 @@ def _on_exhibit(decision: Decision, exhibit: str, page: int) -> Decision:
     return replace(decision, finding=replace(decision.finding, exhibit=exhibit, where=where))
 
 
-def _numbered(decisions: tuple[Decision, ...], more: tuple[Decision, ...]) -> tuple[Decision, ...]:
-    """Return `decisions` and `more`, whose findings get the next numbers of the case."""
-    return decisions + tuple(
+def _numbered(decisions: Sequence[Decision], after: int) -> tuple[Decision, ...]:
+    """Return `decisions`, whose findings get the next numbers of the case."""
+    return tuple(
         replace(decision, finding=replace(decision.finding, id=f"F{number}"))
-        for number, decision in enumerate(more, len(decisions) + 1)
+        for number, decision in enumerate(decisions, after + 1)
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 import planted
 from sealcase.detect.ocr import Line, RapidOcr
@@ -66,6 +68,60 @@ def test_a_long_picture_is_read_in_tiles_once() -> None:
     for index, line in enumerate(read):
         for other in read[index + 1 :]:
             assert _shared(line.box, other.box) < 0.5, (line.text, other.text)
+
+
+def _numbered_lines(count: int, pitch: int) -> Any:
+    """A page of lines that say their number, dense enough for one to lie on every tile's edge."""
+    page = Image.new("RGB", (560, pitch * count), (255, 255, 255))
+    draw, font = ImageDraw.Draw(page), ImageFont.load_default(30)
+    for number in range(count):
+        draw.text(
+            (20, pitch * number + 6), f"Transfer {number:03}-{7919 * number % 10000:04}", fill=(30, 30, 30), font=font
+        )
+    return np.asarray(page)
+
+
+def test_no_line_is_lost_or_doubled_where_tiles_meet() -> None:
+    count, pitch = 66, 47  # 3,102 rows: two tiles
+    read = sorted(
+        planted.engine().read(planted.as_picture(_numbered_lines(count, pitch))), key=lambda line: line.box.top
+    )
+    wanted = [f"Transfer{number:03}-{7919 * number % 10000:04}" for number in range(count)]
+    assert [planted.squeezed(line.text) for line in read] == wanted
+    assert all(line.box.bottom - line.box.top > 22 for line in read)  # none is half a line
+
+
+def test_what_a_line_says_depends_neither_on_threads_nor_on_other_lines() -> None:
+    page = planted.pixels(planted.picture(planted.SCREENSHOTS[0]))[600:1200]
+    one, four = (RapidOcr(threads).read(planted.as_picture(page)) for threads in (1, 4))
+    assert one == four
+    changed = page.copy()
+    last = max(one, key=lambda line: line.box.top).box
+    changed[last.top - 4 : last.bottom + 4, last.left - 4 : last.right + 4] = page[0, 0]
+    after = {line.quad: line for line in planted.engine().read(planted.as_picture(changed))}
+    same = [line for line in one if line.quad in after]
+    assert len(same) > 0.6 * len(one)
+    assert all(after[line.quad] == line for line in same)
+
+
+def test_a_second_look_reads_the_same_at_another_size() -> None:
+    page = planted.picture(planted.SCREENSHOTS[0])
+    again = planted.engine().read(page, again=True)
+    first = planted.lines(planted.SCREENSHOTS[0])
+    assert {line.quad for line in again} != {line.quad for line in first}
+    texts = {planted.squeezed(line.text) for line in again}
+    words = [planted.squeezed(line.text) for line in first if len(line.text) > 3]
+    assert sum(word in texts for word in words) > 0.9 * len(words)
+
+
+def test_small_type_on_a_wide_screen_is_read() -> None:
+    screen = Image.new("RGB", (2560, 700), (250, 250, 250))
+    draw, font = ImageDraw.Draw(screen), ImageFont.load_default(14)
+    wanted = [f"Wallet {number:02} paid {37 * number:04}.50" for number in range(20)]
+    for number, text in enumerate(wanted):
+        draw.text((60 + 1200 * (number % 2), 30 + 32 * number), text, fill=(40, 40, 40), font=font)
+    read = {planted.squeezed(line.text) for line in planted.engine().read(planted.as_picture(np.asarray(screen)))}
+    assert sum(planted.squeezed(text) in read for text in wanted) >= 19
 
 
 def _meets(line: Line, box: Box, offset: int) -> bool:

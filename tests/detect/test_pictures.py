@@ -23,7 +23,7 @@ class Recited:
 
     lines: tuple[Line, ...]
 
-    def read(self, picture: Picture) -> tuple[Line, ...]:
+    def read(self, picture: Picture, *, again: bool = False) -> tuple[Line, ...]:
         return self.lines
 
 
@@ -33,7 +33,7 @@ class Broken:
 
     error: Exception
 
-    def read(self, picture: Picture) -> tuple[Line, ...]:
+    def read(self, picture: Picture, *, again: bool = False) -> tuple[Line, ...]:
         raise self.error
 
 

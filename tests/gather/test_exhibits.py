@@ -67,7 +67,7 @@ def _zip() -> bytes:
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (_zip(), "Word"),
+        (_zip(), "ZIP"),
         (b"\x00\x00\x00\x18ftyphevc\x00\x00\x00\x00msf1hevc", "HEIC"),
         (b"\x00\x00\x00\x18ftypavif\x00\x00\x00\x00", "AVIF"),
         (b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00", "video"),
@@ -121,9 +121,10 @@ def test_what_is_no_file_is_unreadable(tmp_path: Path) -> None:
             gather_file(path, "0001")
 
 
-def test_a_sparse_log_of_two_gigabytes_is_refused_by_its_size(tmp_path: Path) -> None:
-    path = tmp_path / "app.log"
+def test_a_sparse_picture_of_two_gigabytes_is_refused_by_its_size(tmp_path: Path) -> None:
+    path = tmp_path / "screen.png"
     with path.open("wb") as file:
+        file.write(b"\x89PNG\r\n\x1a\n")
         file.truncate(2 * 1024**3)
     with pytest.raises(LimitError) as caught:
         gather_file(path, "0001")
@@ -145,8 +146,9 @@ def test_too_many_files_are_refused_before_one_is_read(tmp_path: Path) -> None:
 
 
 def test_too_many_bytes_are_refused_before_one_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "part.log"
+    path = tmp_path / "part.png"
     with path.open("wb") as file:
+        file.write(b"\x89PNG\r\n\x1a\n")
         file.truncate(bounds.MAX_FILE_BYTES)
     with pytest.raises(LimitError, match="all files together"):
         gather([path] * 9)
@@ -170,8 +172,8 @@ def test_broken_json_that_hides_nothing_is_text(tmp_path: Path, text: str) -> No
     assert gather_file(_file(tmp_path, "a.json", text), "0001").kind is Kind.TEXT
 
 
-def test_mail_with_encoded_parts_but_no_sender_is_refused(tmp_path: Path) -> None:
-    mail = "X-Mailer: none\nContent-Transfer-Encoding: base64\n\nMTM4MDAxMzgwMDA=\n"
+def test_mail_with_encoded_parts_is_refused(tmp_path: Path) -> None:
+    mail = "From: a@example.com\nSubject: hi\nContent-Transfer-Encoding: base64\n\nMTM4MDAxMzgwMDA=\n"
     with pytest.raises(UnsupportedFileError, match="mail"):
         gather_file(_file(tmp_path, "a.eml", mail), "0001")
 

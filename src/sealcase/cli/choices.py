@@ -5,6 +5,7 @@ The same everywhere, since numbers of findings depend on them: what `scan` numbe
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from gettext import gettext as _
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sealcase.cli.focus import focus_options, read_focus
 from sealcase.cli.inputs import Decorator
 from sealcase.cli.passphrase import file_password
 
@@ -25,6 +27,14 @@ def choice_options() -> Decorator:
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         for option in (
+            *focus_options(),
+            click.option(
+                "--jobs",
+                type=click.IntRange(min=1),
+                default=_cores,
+                metavar="N",
+                help=_("How many processes read a long text at a time; default: one for each core."),
+            ),
             click.option(
                 "--strict",
                 is_flag=True,
@@ -43,6 +53,12 @@ def choice_options() -> Decorator:
                 help=_("What you state: which transaction, when, how much … (TOML); redacted like the evidence."),
             ),
             click.option(
+                "--ocr-threads",
+                type=click.IntRange(1, 64),
+                metavar="N",
+                help=_("How many threads read a picture; default: one for each core, at most 4."),
+            ),
+            click.option(
                 "--decisions",
                 type=click.Path(path_type=Path),
                 metavar="FILE",
@@ -55,8 +71,23 @@ def choice_options() -> Decorator:
     return decorate
 
 
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def read_choices(
-    policy: Policy, *, case: Path | None, decisions: Path | None, me: Path | None, strict: bool
+    policy: Policy,
+    *,
+    case: Path | None,
+    decisions: Path | None,
+    me: Path | None,
+    strict: bool,
+    ocr_threads: int | None,
+    jobs: int,
+    **focus: Any,
 ) -> Choices:
     """Return what the options say; a file that does not follow its schema is an error."""
     from sealcase.case.me import read_me
@@ -64,10 +95,14 @@ def read_choices(
     from sealcase.decide import load_overrides
     from sealcase.pipeline import NO_OVERRIDES, Choices
 
+    statement = read_case(case, [fact.id for fact in policy.facts]) if case else {}
     return Choices(
         overrides=load_overrides(decisions) if decisions else NO_OVERRIDES,
         known=read_me(me) if me else (),
         unlock=file_password,
         strict=strict,
-        statement=read_case(case, [fact.id for fact in policy.facts]) if case else {},
+        jobs=jobs,
+        ocr_threads=ocr_threads,
+        statement=statement,
+        focus=read_focus(policy, statement, **focus),
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any, NoReturn
@@ -18,6 +19,8 @@ from sealcase.files import printable
 from sealcase.locale import LANGUAGES
 
 INTERRUPTED = 130
+_PIECES = 5000
+"""Of a JSON document, written together."""
 
 _UNSEEN = re.compile(
     "[\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
@@ -25,19 +28,7 @@ _UNSEEN = re.compile(
 """Controls, marks that turn text, and lone surrogates, which UTF-8 cannot write; those below U+0020 json escapes."""
 
 _PREPARE_MODULES = frozenset(
-    {
-        "PIL",
-        "cv2",
-        "jieba",
-        "numpy",
-        "onnxruntime",
-        "openpyxl",
-        "presidio_analyzer",
-        "pypdfium2",
-        "pyzipper",
-        "rapidocr",
-        "zxingcpp",
-    }
+    {"PIL", "cv2", "jieba", "numpy", "onnxruntime", "presidio_analyzer", "pypdfium2", "rapidocr", "zxingcpp"}
 )
 
 
@@ -93,8 +84,42 @@ def show_error(error: SealcaseError) -> None:
 
 def show_json(document: object) -> None:
     """Print one JSON document on standard output; what a terminal would not show is written as an escape."""
-    text = json.dumps(document, ensure_ascii=False, indent=2)
-    click.echo(_UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
+    pieces = _json_pieces(document, "\n")
+    while text := "".join(itertools.islice(pieces, _PIECES)):
+        click.echo(_UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text), nl=False)
+    click.echo("")
+
+
+class Rows:
+    """An array of a JSON document whose elements are written one a line as they come, and never held together."""
+
+    def __init__(self, rows: Iterable[object]) -> None:
+        self._rows = rows
+
+    def __iter__(self) -> Iterator[object]:
+        return iter(self._rows)
+
+
+def _json_pieces(value: object, line: str) -> Iterator[str]:
+    """Yield the text of a JSON value; `line` is a line break and the indentation of what is around it."""
+    inner = f"{line}  "
+    if isinstance(value, Mapping) and value:
+        for number, (key, member) in enumerate(value.items()):
+            yield f"{'{' if number == 0 else ','}{inner}{_encode(key)}: "
+            yield from _json_pieces(member, inner)
+        yield line + "}"
+    elif isinstance(value, (list, tuple, Rows)):
+        before = "["
+        for element in value:
+            yield before + inner
+            yield from (_encode(element),) if isinstance(value, Rows) else _json_pieces(element, inner)
+            before = ","
+        yield f"{line}]" if before == "," else "[]"
+    else:
+        yield _encode(value)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def run_guarded(command: Callable[[], object]) -> int:

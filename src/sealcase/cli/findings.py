@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from gettext import gettext as _
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from sealcase.cli.command import Rows
 from sealcase.cli.language import current
 from sealcase.entities import ENTITIES
 from sealcase.files import printable
 from sealcase.locale import N_
-from sealcase.model import Action, Decision, Wording
+from sealcase.model import Action, Decision, Exhibit, Wording
 from sealcase.second_look import Scanned, Step
 
 ACTIONS = {Action.KEEP: N_("kept"), Action.MASK: N_("masked"), Action.REMOVE: N_("removed")}
@@ -40,24 +42,26 @@ def show_findings(scanned: Scanned) -> None:
     table.add_column(_("found"))
     table.add_column(_("count"), justify="right")
     table.add_column(_("action"))
+    entities: dict[tuple[Action, str], dict[str, None]] = {}
     for exhibit in scanned.exhibits:
         name = f"{exhibit.id} {printable(exhibit.name)}"
-        counts = Counter((d.action, d.finding.entity) for d in scanned.decisions_for(exhibit))
+        tally = scanned.tally(exhibit)
+        counts: Counter[tuple[Action, str]] = Counter()
+        for (action, reason, entity), count in tally.items():
+            counts[action, entity] += count
+            entities.setdefault((action, wording(reason)), {})[_(ENTITIES[entity].title)] = None
         if not counts:
             table.add_row(name, _("nothing sensitive"), "0", "")
         for (action, entity), count in sorted(counts.items(), key=lambda row: (-_SEVERITY.index(row[0][0]), row[0][1])):
             table.add_row(name, _(ENTITIES[entity].title), str(count), _(ACTIONS[action]))
             name = ""
     Console(highlight=False, markup=False).print(table)
-    _show_reasons(scanned)
+    _show_reasons(entities)
+    _show_withheld(scanned)
 
 
-def _show_reasons(scanned: Scanned) -> None:
+def _show_reasons(entities: Mapping[tuple[Action, str], Iterable[str]]) -> None:
     """Print why things go or stay: what shares action and reason shares a line, and the terminal breaks it."""
-    entities: dict[tuple[Action, str], dict[str, None]] = {}
-    for decision in scanned.decisions:
-        title = _(ENTITIES[decision.finding.entity].title)
-        entities.setdefault((decision.action, wording(decision.reason)), {})[title] = None
     if entities:
         click.echo("")
         click.echo(_("Why:"))
@@ -66,19 +70,56 @@ def _show_reasons(scanned: Scanned) -> None:
         click.echo(line.format(action=_(ACTIONS[action]), entities=_(", ").join(titles), reason=printable(reason)))
 
 
+def _show_withheld(scanned: Scanned) -> None:
+    """Print what the focus left out, exhibit by exhibit."""
+    lines = [
+        _("  {exhibit}: {count:,} of {total:,} records").format(
+            exhibit=f"{exhibit.id} {printable(exhibit.name)}",
+            count=exhibit.withheld,
+            total=exhibit.withheld + exhibit.records,
+        )
+        for exhibit in scanned.exhibits
+        if exhibit.withheld
+    ]
+    lines += [
+        _("  {exhibit}: left out whole, none of its {total:,} records is about the transaction").format(
+            exhibit=printable(left.name), total=left.records
+        )
+        for left in scanned.left_out
+    ]
+    if lines:
+        click.echo("")
+        click.echo(_("Withheld, for it is not about the transaction:"))
+        for line in lines:
+            click.echo(line)
+
+
 def scan_json(scanned: Scanned) -> dict[str, object]:
-    """Return the document that `scan --json` prints; it holds places and kinds, never a value."""
+    """Return the document that `scan --json` prints; it holds places and kinds, never a value.
+
+    With a focus, places count in what stays of a text.
+    """
+    left_out = [{"file": left.name, "records": left.records} for left in scanned.left_out]
     return {
         "exhibits": [
             {
                 "id": exhibit.id,
                 "file": exhibit.name,
                 "kind": exhibit.kind.value,
-                "findings": [_finding_json(decision) for decision in scanned.decisions_for(exhibit)],
+                **_records_json(exhibit),
+                "findings": Rows(_finding_json(decision) for decision in scanned.decisions_for(exhibit)),
             }
             for exhibit in scanned.exhibits
-        ]
+        ],
+        **({"left_out": left_out} if left_out else {}),
     }
+
+
+def _records_json(exhibit: Exhibit) -> dict[str, object]:
+    """Return how many records stay and how many are withheld, where there is a focus."""
+    if not exhibit.records:
+        return {}
+    return {"records": {"kept": exhibit.records, "withheld": exhibit.withheld}}
 
 
 def _finding_json(decision: Decision) -> dict[str, object]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from gettext import gettext as _
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sealcase.cli.choices import choice_options, read_choices
-from sealcase.cli.command import Command, show_json
+from sealcase.cli.command import Command, Rows, show_json
 from sealcase.cli.inputs import evidence_argument, force_option, issue_option, spooled
 from sealcase.files import printable
+
+if TYPE_CHECKING:
+    from sealcase.pipeline import Redacted
 
 
 @click.command(cls=Command, name="redact", help=_("Write redacted copies of FILEs into a folder."))
@@ -33,7 +36,7 @@ def command(
 ) -> None:
     """Redact into `directory`; either all copies appear or none."""
     from sealcase import pipeline
-    from sealcase.cli.findings import scan_json, show_findings, show_step
+    from sealcase.cli.findings import show_findings, show_step
     from sealcase.decide import load_policy
 
     policy = load_policy(issue)
@@ -46,29 +49,32 @@ def command(
             choices=read_choices(policy, **choices),
             force=force,
         )
-    if as_json:
-        show_json(
-            scan_json(redacted.scanned)
-            | {
-                "items": [
-                    {
-                        "exhibit": item.exhibit,
-                        "file": str(directory / item.name),
-                        "redactions": [
-                            {
-                                "id": redaction.id,
-                                "entity": redaction.entity,
-                                "action": redaction.action.value,
-                                "where": redaction.where.to_json(),
-                            }
-                            for redaction in item.redactions
-                        ],
-                    }
-                    for item in redacted.items
-                ]
-            }
-        )
-        return
+        if as_json:
+            show_json(_json(redacted, directory))
+            return
     show_findings(redacted.scanned)
     for item in redacted.items:
         click.echo(printable(str(directory / item.name), max_chars=2000))
+
+
+def _json(redacted: Redacted, directory: Path) -> dict[str, object]:
+    """Return the document that `redact --json` prints; what a long text lost is read from the evidence once more."""
+    from sealcase.cli.findings import scan_json
+
+    items = [
+        {
+            "exhibit": item.exhibit,
+            "file": str(directory / item.name),
+            "redactions": Rows(
+                {
+                    "id": redaction.id,
+                    "entity": redaction.entity,
+                    "action": redaction.action.value,
+                    "where": redaction.where.to_json(),
+                }
+                for redaction in item.redactions
+            ),
+        }
+        for item in redacted.items
+    ]
+    return scan_json(redacted.scanned) | {"items": items}

@@ -27,7 +27,7 @@ def command(files: tuple[Path, ...], issue: str, *, as_json: bool, **choices: An
     chosen = read_choices(policy, **choices)
     with spooled(files) as paths:
         scanned = pipeline.scan(paths, policy, chosen.detector(), show_step, chosen)
-    if as_json:
-        show_json(scan_json(scanned))
-    else:
-        show_findings(scanned)
+        if as_json:
+            show_json(scan_json(scanned))
+        else:
+            show_findings(scanned)

@@ -1,17 +1,29 @@
 """From findings and a policy to decisions: what this kind of complaint needs stays, the rest goes."""
 
+from sealcase.decide.focus import Focus, add_requests, choose_rows, find_lines, folded, is_number
 from sealcase.decide.overrides import Fitted, Overrides, Rules, fit, load_overrides
 from sealcase.decide.policy import Fact, Policy, Rule, decide, load_policy, policy_names
+from sealcase.decide.stored import StoredDecisions, decide_case
+from sealcase.decide.strict import OTHER_TEXT
 
 __all__ = [
+    "OTHER_TEXT",
     "Fact",
     "Fitted",
+    "Focus",
     "Overrides",
     "Policy",
     "Rule",
     "Rules",
+    "StoredDecisions",
+    "add_requests",
+    "choose_rows",
     "decide",
+    "decide_case",
+    "find_lines",
     "fit",
+    "folded",
+    "is_number",
     "load_overrides",
     "load_policy",
     "policy_names",

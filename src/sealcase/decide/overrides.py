@@ -10,7 +10,7 @@ reason is a note to self: it may hold names, so it never leaves; the package say
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -101,7 +101,7 @@ def load_overrides(path: Path) -> Overrides:
     )
 
 
-def fit(overrides: Overrides, exhibits: Sequence[Exhibit], findings: Sequence[Finding]) -> Fitted:
+def fit(overrides: Overrides, exhibits: Sequence[Exhibit], findings: Collection[Finding]) -> Fitted:
     """Return what `overrides` mean for these findings.
 
     Raises:
@@ -109,7 +109,8 @@ def fit(overrides: Overrides, exhibits: Sequence[Exhibit], findings: Sequence[Fi
         OverridesError: one names no finding or place of this evidence, or two contradict each other.
     """
     names = {exhibit.id: exhibit.name for exhibit in exhibits}
-    by_id = {finding.id: finding for finding in findings}
+    wanted = {override.finding for override in overrides.decisions}
+    by_id = {finding.id: finding for finding in findings if finding.id in wanted} if wanted else {}
     rules: dict[tuple[str, str], Rule] = {}
     for override in overrides.decisions:
         finding = by_id.get(override.finding)

@@ -74,6 +74,8 @@ class Policy:
     """Evidence that helps."""
     never: tuple[Wording, ...] = ()
     """What never to send, whoever asks."""
+    same_request: bool = False
+    """With a focus: records that share the id of one request with a record of the transaction stay as well."""
 
     def rule_for(self, entity: str, tier: Tier) -> Rule:
         """Return what happens to values of `entity` that a recogniser puts in `tier`."""
@@ -135,7 +137,17 @@ def _read(path: Path) -> Policy:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError):
         # The parser's own message may quote the file; its position is not worth that.
         raise _error(source, N_("the file is not valid TOML")) from None
-    allowed = {"title", "unlisted", "unlisted_identifier", "entities", "facts", "checks", "helps", "never"}
+    allowed = {
+        "title",
+        "unlisted",
+        "unlisted_identifier",
+        "entities",
+        "facts",
+        "checks",
+        "helps",
+        "never",
+        "same_request",
+    }
     _no_unknown_keys(document, allowed, source, "")
     entities = _table(document, "entities", source, "")
     for entity in entities:
@@ -151,7 +163,15 @@ def _read(path: Path) -> Policy:
         checks=_wordings(document, "checks", source),
         helps=_wordings(document, "helps", source),
         never=_wordings(document, "never", source),
+        same_request=_flag(document, "same_request", source),
     )
+
+
+def _flag(document: Mapping[str, object], key: str, source: str) -> bool:
+    value = document.get(key, False)
+    if not isinstance(value, bool):
+        raise _error(source, N_("{key}: must be true or false"), key=key)
+    return value
 
 
 def _facts(document: Mapping[str, object], source: str) -> tuple[Fact, ...]:

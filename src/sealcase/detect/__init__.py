@@ -4,5 +4,6 @@
 """
 
 from sealcase.detect.detector import Detector, scan_text
+from sealcase.detect.long_texts import StoredFindings
 
-__all__ = ["Detector", "scan_text"]
+__all__ = ["Detector", "StoredFindings", "scan_text"]

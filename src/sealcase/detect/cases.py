@@ -12,13 +12,14 @@ import re
 from collections.abc import Iterator
 
 from sealcase.detect.labels import Mark
+from sealcase.detect.lines import line_pattern
 from sealcase.detect.passages import Passage, make_hit
 from sealcase.detect.segments import Hit
 from sealcase.model import Band
 
-_LONG_RUN = re.compile(r"\d(?<![0-9A-Za-z_.@]\d)\d{19,63}(?![0-9A-Za-z_@])")
+_LONG_RUN = line_pattern(r"\d(?<![0-9A-Za-z_.@]\d)\d{19,63}(?![0-9A-Za-z_@])")
 _MIN_NEAR_DIGITS = 6
-_NEAR_ORDER = re.compile(
+_NEAR_ORDER = line_pattern(
     r"(?:[Oo]rder|[Tt]ransaction|[Tt]rade|[Rr]eference|[Ii]nvoice|[Rr]eceipt|[Pp]ayment|[Rr]efund|[Rr]ef)"
     r"\.? ?(?:(?:[Nn]o\.?|[Nn]umber|ID|[Ii]d)[ :#.]{1,3}|# ?)"
     r"(?=([0-9A-Za-z][0-9A-Za-z_\-]{5,62}[0-9A-Za-z])(?![0-9A-Za-z@*]))"
@@ -35,14 +36,13 @@ _CODES = (
 _SIGNS = "¥$€£₩₿"
 _NUMBER = r"\d(?:[\d,]*\d)?(?:\.\d+)?"
 _PLAIN_NUMBER = re.compile(rf"{_NUMBER}(?: ?[万亿KMkm](?![A-Za-z]))?")
-_SIGN_AMOUNT = re.compile(
+_SIGN_AMOUNT = line_pattern(
     rf"(?:[+\-]? ?(?:CN|US|HK)?[{_SIGNS}]) ?[+\-]?{_NUMBER}(?:[ \t]?[万亿KMkm](?![A-Za-z]))?(?![0-9])"
 )
-_UNIT = re.compile(rf"元|块钱|人民币|{_CODES}")
-_UNIT_AMOUNT = re.compile(
+_UNIT_AMOUNT = line_pattern(
     rf"\d(?<![0-9A-Za-z_.,]\d)(?:[\d,]*\d)?(?:\.\d+)? ?(?:万|亿)?(?:元|块钱|人民币|(?:{_CODES})(?![A-Za-z]))"
 )
-_CODE_AMOUNT = re.compile(rf"(?:{_CODES}|人民币) ?[+\-]?{_NUMBER}(?![0-9A-Za-z])")
+_CODE_AMOUNT = line_pattern(rf"(?:{_CODES}|人民币) ?[+\-]?{_NUMBER}(?![0-9A-Za-z])")
 _AMOUNT_VALUE = re.compile(
     rf"(?:[≈~约+\-] ?)?(?:(?:{_CODES}|人民币|CN|US|HK)? ?[{_SIGNS}]?) ?[+\-]?{_NUMBER}"
     rf"(?: ?(?:万|亿)?(?:元|{_CODES}))?(?![0-9A-Za-z*])"
@@ -68,9 +68,9 @@ def find_cases(passage: Passage) -> Iterator[Hit]:
 
 def _orders(passage: Passage) -> Iterator[Hit]:
     text = passage.text
-    for run in _LONG_RUN.finditer(text):
+    for run in passage.matches(_LONG_RUN):
         yield make_hit("ORDER_ID", run.start(), run.end(), Band.CERTAIN, "order-long-run", run[0])
-    for near in _NEAR_ORDER.finditer(text):
+    for near in passage.matches(_NEAR_ORDER):
         if sum(char.isdigit() for char in near[1]) >= _MIN_NEAR_DIGITS:
             band = Band.REVIEW if _MOBILE.fullmatch(near[1]) else Band.CERTAIN
             yield make_hit("ORDER_ID", *near.span(1), band, "order-near-word", near[1])
@@ -92,7 +92,7 @@ def _orders(passage: Passage) -> Iterator[Hit]:
 
 def _amounts(passage: Passage) -> Iterator[Hit]:
     text = passage.text
-    yield from _amounts_with_currency(text)
+    yield from _amounts_with_currency(passage)
     if passage.form:
         for match in _LONE_AMOUNT.finditer(text):  # what an app shows large, its sign in another size
             yield make_hit("AMOUNT", *match.span(1), Band.LIKELY, "amount-alone", _plain_amount(match[1]))
@@ -106,14 +106,10 @@ def _amounts(passage: Passage) -> Iterator[Hit]:
                 yield from _balance_below(text, end)
 
 
-def _amounts_with_currency(text: str) -> Iterator[Hit]:
-    patterns = []
-    if any(sign in text for sign in _SIGNS):
-        patterns.append((_SIGN_AMOUNT, "amount-sign"))
-    if _UNIT.search(text) is not None:
-        patterns += [(_UNIT_AMOUNT, "amount-unit"), (_CODE_AMOUNT, "amount-code")]
-    for pattern, rule in patterns:
-        for match in pattern.finditer(text):
+def _amounts_with_currency(passage: Passage) -> Iterator[Hit]:
+    text = passage.text
+    for pattern, rule in ((_SIGN_AMOUNT, "amount-sign"), (_UNIT_AMOUNT, "amount-unit"), (_CODE_AMOUNT, "amount-code")):
+        for match in passage.matches(pattern):
             before, first = text[match.start() - 1 : match.start()], match[0][0]
             # A code is no code at the end of a longer word; checked here, where few matches are left.
             if not (first.isascii() and first.isalpha() and before.isascii() and before.isalnum()):

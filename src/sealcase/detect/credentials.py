@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from sealcase.detect.labels import Mark
+from sealcase.detect.lines import line_pattern
 from sealcase.detect.passages import Passage, make_hit
 from sealcase.detect.segments import Hit
 from sealcase.detect.tokens import find_tokens
@@ -28,11 +29,11 @@ _NEXT_PARAMETER = re.compile(r"&[\w.\-]+=")
 _DOTS = re.compile(r"[*.…xX•#\-_]+")
 
 _OTP_WORDS = "验证码|校验码|动态码|动态密码|动态口令|短信码|口令|确认码|一次性密码|随机码|激活码"
-_OTP_ZH = re.compile(
+_OTP_ZH = line_pattern(
     rf"(?:{_OTP_WORDS})[^\d\n\ufffe\uffff]{{0,12}}?(?<![0-9A-Za-z.])(\d{{3,4}}[ \-]\d{{3,4}}|\d{{4,8}})"
     r"(?![0-9A-Za-z]|[.:]\d|年|元|小时|分钟|秒)"
 )
-_OTP_ZH_FIRST = re.compile(
+_OTP_ZH_FIRST = line_pattern(
     r"\d(?<![0-9A-Za-z.]\d)((?<=\d)\d{2,3}[ \-]\d{3,4}|\d{3,7})(?![0-9A-Za-z])"
     rf"[^\d\n\ufffe\uffff]{{0,12}}?(?:{_OTP_WORDS})"
 )
@@ -42,20 +43,19 @@ _OTP_EN_WORDS = (
     r"|(?<=[Yy]our )(?:[A-Z]\w{1,20} )?(?:code|PIN|pin))(?![A-Za-z])"
 )
 _EN_CODE = r"([A-Z]-\d{4,8}|\d{3,4}[ \-]\d{3,4}|\d{4,8})"
-_OTP_EN = re.compile(
+_OTP_EN = line_pattern(
     rf"(?<![0-9A-Za-z_]){_OTP_EN_WORDS}[^\w\n\ufffe\uffff]{{0,3}}(?:\w{{2,12}}[^\w\n\ufffe\uffff]{{1,4}}){{0,5}}?"
     rf"(?<![0-9A-Za-z.$\[]){_EN_CODE}(?![0-9A-Za-z]|[.:/\-]\d)"
 )
-_OTP_EN_FIRST = re.compile(
+_OTP_EN_FIRST = line_pattern(
     rf"(?<![0-9A-Za-z.]){_EN_CODE}(?![0-9A-Za-z])[^\n\d\ufffe\uffff]{{0,4}}(?:is|as) (?:your|the)"
     r"[^\n\d\ufffe\uffff]{0,40}?(?i:code|otp|passcode|pin|password)(?![a-z])"
 )
-_BARE_CODE = re.compile(r"(?<![0-9A-Za-z_\-])[Cc]ode[\"']?[ \t]*(?:[:=]|is)[ \t]*[\"']?(\d{6})(?![0-9A-Za-z])")
+_BARE_CODE = line_pattern(r"(?<![0-9A-Za-z_\-])[Cc]ode[\"']?[ \t]*(?:[:=]|is)[ \t]*[\"']?(\d{6})(?![0-9A-Za-z])")
 _OTHER_CODE = re.compile(
     r"(?i)(?:error|err|status|response|exit|country|zip|postal|area|result|return|reason|http|product|bank|currency"
     r"|promo|swift|sort|region|event|source|msg|biz)[ _\-]?$"
 )
-_CODE_WORD = re.compile(r"(?i)code|otp|pin|password")
 _CODE_VALUE = re.compile(r"\d{3,4}[ \-]\d{3,4}(?!\d)|[0-9A-Za-z]{3,10}(?![0-9A-Za-z])")
 _CVV_VALUE = re.compile(r"\d{3,4}(?![0-9A-Za-z])")
 _PAYMENT_CODE_VALUE = re.compile(r"\d(?: ?\d){15,23}(?![0-9A-Za-z])")
@@ -70,7 +70,7 @@ _PAYMENT_CODE_RUN = re.compile(
     r"(?<![0-9A-Za-z])(?:1[0-5](?: ?\d){16}|(?:2[5-9]|30)(?: ?\d){14,22})(?![0-9A-Za-z]| ?\d)"
 )
 """WeChat Pay: 18 digits from 10 to 15; Alipay: 16 to 24 digits from 25 to 30 (their documents on being scanned)."""
-_HINT = re.compile(
+_HINT = line_pattern(
     r"(?:(?i:(?:password|passphrase|pin)[ _]hint)|密码提示|密保答案)"
     r"[ \t]*[:=]?[ \t]*\n?[ \t]*([^\s:=][^\n\ufffe\uffff]{1,80})"
 )
@@ -89,8 +89,8 @@ _NO_SECRET_HAN = re.compile(
 
 def find_credentials(passage: Passage) -> Iterator[Hit]:
     """Yield credentials by shape, then by label."""
-    yield from find_tokens(passage.text, form=passage.form)
-    yield from _codes(passage.text)
+    yield from find_tokens(passage)
+    yield from _codes(passage)
     for mark in passage.marks:
         yield from _labelled(passage.text, mark)
     if passage.form:
@@ -101,22 +101,20 @@ def find_credentials(passage: Passage) -> Iterator[Hit]:
             for match in _PAYMENT_CODE_RUN.finditer(passage.text):
                 code = match[0].replace(" ", "")
                 yield make_hit("PAYMENT_CODE", *match.span(), Band.LIKELY, "payment-code-page", code)
-    for match in _HINT.finditer(passage.text):
+    for match in passage.matches(_HINT):
         yield make_hit("PASSWORD", *match.span(1), Band.LIKELY, "password-hint", match[1].strip())
 
 
-def _codes(text: str) -> Iterator[Hit]:
-    if "码" in text or "口令" in text or "密" in text:
-        for match in _OTP_ZH.finditer(text):
-            yield _code_hit(text, *match.span(1))
-        for match in _OTP_ZH_FIRST.finditer(text):
-            yield _code_hit(text, match.start(), match.end(1))
-    if _CODE_WORD.search(text) is None:
-        return
+def _codes(passage: Passage) -> Iterator[Hit]:
+    text = passage.text
+    for match in passage.matches(_OTP_ZH):
+        yield _code_hit(text, *match.span(1))
+    for match in passage.matches(_OTP_ZH_FIRST):
+        yield _code_hit(text, match.start(), match.end(1))
     for pattern in (_OTP_EN, _OTP_EN_FIRST):
-        for match in pattern.finditer(text):
+        for match in passage.matches(pattern):
             yield _code_hit(text, *match.span(1))
-    for match in _BARE_CODE.finditer(text):
+    for match in passage.matches(_BARE_CODE):
         if not _OTHER_CODE.search(text, max(0, match.start() - 12), match.start()):
             yield _code_hit(text, *match.span(1))
 

@@ -7,29 +7,60 @@ on where a recogniser fails (`DetectorError`), naming the file and the place, ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import contextlib
+import signal
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from sealcase.detect.long_texts import LongLook, Mapping
 from sealcase.detect.ocr import Ocr, RapidOcr
 from sealcase.detect.overlaps import disjoint
 from sealcase.detect.passages import Passage, document_passages, passage_of, text_passages
-from sealcase.detect.propagation import known_values
+from sealcase.detect.processes import Workers
+from sealcase.detect.propagation import Collected, Known, known_values, values_of
 from sealcase.detect.reading import Read, confirmed, findings_of, in_order, read_passage
-from sealcase.detect.segments import Hit
-from sealcase.files import printable
-from sealcase.model import Document, Exhibit, Finding
+from sealcase.files import Spool, printable
+from sealcase.model import ByExhibit, Document, Exhibit, Finding, LongText
+
+MIN_PARTS = 8
+"""Parts of long texts for each worker process: its start takes as long as reading several of them."""
+
+
+class _ShortLook:
+    """What was read in an exhibit that is held in memory: a text, or pictures."""
+
+    def __init__(self, exhibit: Exhibit, passages: Iterable[Passage], found: tuple[Finding, ...]) -> None:
+        self._exhibit = exhibit
+        self._passages = passages
+        self._found = found
+        self._reads: list[Read] = []
+
+    def look(self, _mapping: Mapping, collected: Collected) -> None:
+        self._reads = [read_passage(passage, self._exhibit.name) for passage in self._passages]
+        collected.add(values_of(hit for read in self._reads for hit in confirmed(read)), self._exhibit.name)
+
+    def findings(self, _mapping: Mapping, values: Known, first: int, *, everything: bool) -> tuple[Finding, ...]:
+        found = [*self._found, *findings_of(self._exhibit.id, self._reads, values, everything=everything)]
+        return tuple(
+            replace(finding, id=f"F{number}") for number, finding in enumerate(disjoint(in_order(found)), first)
+        )
 
 
 class Detector:
     """Finds what is sensitive, and what a case is about, in a case's exhibits.
 
     With `everything` it also finds all the text that no recogniser claims (`OTHER_TEXT`), for decisions
-    by which what nobody named goes.
+    by which what nobody named goes. Long texts are read by up to `jobs` processes at a time: more than one
+    only where the program's main module can be imported again, as `multiprocessing` asks for.
     """
 
-    def __init__(self, ocr: Ocr | None = None, *, everything: bool = False) -> None:
+    def __init__(
+        self, ocr: Ocr | None = None, *, everything: bool = False, ocr_threads: int | None = None, jobs: int = 1
+    ) -> None:
         self._ocr = ocr
         self._everything = everything
+        self._ocr_threads = ocr_threads
+        self._jobs = jobs
 
     def detect(
         self,
@@ -37,44 +68,70 @@ class Detector:
         *,
         known: Iterable[Finding] = (),
         progress: Callable[[Exhibit], None] | None = None,
-    ) -> tuple[Finding, ...]:
+        again: bool = False,
+    ) -> Collection[Finding]:
         """Return the findings of the whole case, exhibit by exhibit, each in order of place.
 
-        `known` are findings of an earlier look: their values are looked for as well, wherever they are.
-        `progress` is called with each exhibit before it is read.
+        They are a tuple, or a `ByExhibit` where there are long texts. `known` are findings of an earlier look:
+        their values are looked for as well, wherever they are. `progress` is called with each exhibit before
+        it is read. `again` says that these are results, looked at for the second time: pictures are read at
+        another size than before.
 
         Raises:
-            DetectorError: a recogniser failed; nothing of that exhibit may be used.
+            DetectorError: a recogniser failed or ran out of time; nothing of that exhibit may be used.
+            LimitError: the case has more different values than can be looked for.
         """
-        readings: list[tuple[Exhibit, list[Read], tuple[Finding, ...]]] = []
-        for exhibit in exhibits:
-            if progress is not None:
-                progress(exhibit)
-            passages, found = self._passages(exhibit)
-            readings.append((exhibit, [read_passage(passage, exhibit.name) for passage in passages], found))
-        values = known_values(_confirmed(known, readings))
-        findings: list[Finding] = []
-        for exhibit, reads, found in readings:
-            everything = self._everything and not exhibit.is_statement  # its words are meant for the desk
-            findings += disjoint(in_order([*found, *findings_of(exhibit.id, reads, values, everything=everything)]))
-        return tuple(replace(finding, id=f"F{number}") for number, finding in enumerate(findings, 1))
+        collected = Collected()
+        collected.add(values_of(known))
+        spool = Spool()
+        looks: list[_ShortLook | LongLook] = []
+        found: dict[str, Collection[Finding]] = {}
+        with self._mapping(exhibits) as mapping:
+            for exhibit in exhibits:
+                if progress is not None:
+                    progress(exhibit)
+                looks.append(self._start(exhibit, spool, again=again))
+                looks[-1].look(mapping, collected)
+            values = collected.known()
+            for exhibit, look in zip(exhibits, looks, strict=True):
+                first = 1 + sum(map(len, found.values()))
+                everything = self._everything and not exhibit.is_statement  # its words are meant for the desk
+                found[exhibit.id] = look.findings(mapping, values, first, everything=everything)
+        case = ByExhibit(found)
+        return case if any(isinstance(exhibit.content, LongText) for exhibit in exhibits) else tuple(case)
 
-    def _passages(self, exhibit: Exhibit) -> tuple[list[Passage], tuple[Finding, ...]]:
+    @contextlib.contextmanager
+    def _mapping(self, exhibits: Sequence[Exhibit]) -> Iterator[Mapping]:
+        """Yield what calls something for each part of a long text: in worker processes where that pays."""
+        parts = sum(len(exhibit.content) for exhibit in exhibits if isinstance(exhibit.content, LongText))
+        count = min(self._jobs, parts // MIN_PARTS)
+        if count > 1 or (parts and not hasattr(signal, "setitimer")):
+            # Where no signal can end a pattern that hangs, another process does, even if it is the only one.
+            with Workers(max(1, count)) as workers:
+                yield workers.map
+        else:
+            yield map
+
+    def _start(self, exhibit: Exhibit, spool: Spool, *, again: bool) -> _ShortLook | LongLook:
+        if isinstance(exhibit.content, LongText):
+            return LongLook(exhibit, exhibit.content, spool)
         if isinstance(exhibit.content, Document):
-            return list(document_passages(exhibit.content)), ()
+            return _ShortLook(exhibit, document_passages(exhibit.content), ())
         # Imported here: text alone needs no image library.
         from sealcase.detect.pictures import read_page
 
         if self._ocr is None:
-            self._ocr = RapidOcr()
+            self._ocr = RapidOcr(self._ocr_threads)
         passages: list[Passage] = []
         found: list[Finding] = []
         for number, picture in enumerate(exhibit.pages, 1):
-            page = read_page(picture, number, self._ocr, file=printable(exhibit.name), everything=self._everything)
+            page = read_page(
+                picture, number, self._ocr, file=printable(exhibit.name), everything=self._everything, again=again
+            )
             if page.segments:
                 passages.append(passage_of(page.segments, form=True))
             found += [replace(finding, exhibit=exhibit.id) for finding in page.hits]
-        return passages, tuple(found)
+        return _ShortLook(exhibit, passages, tuple(found))
 
 
 def scan_text(text: str) -> list[Finding]:
@@ -87,12 +144,3 @@ def scan_text(text: str) -> list[Finding]:
     values = known_values(hit for read in reads for hit in confirmed(read))
     findings = disjoint(in_order(findings_of("", reads, values)))
     return [replace(finding, id=f"F{number}") for number, finding in enumerate(findings, 1)]
-
-
-def _confirmed(
-    known: Iterable[Finding], readings: Iterable[tuple[Exhibit, list[Read], tuple[Finding, ...]]]
-) -> Iterator[Hit | Finding]:
-    yield from known
-    for _, reads, _ in readings:
-        for read in reads:
-            yield from confirmed(read)

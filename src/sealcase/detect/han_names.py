@@ -110,7 +110,7 @@ def find_han_names(passage: Passage) -> Iterator[Hit]:
             begin, stop = clause.start() + start, clause.start() + end
             value = text[begin:stop]
             if labels is None:
-                labels = list(label_words(text))
+                labels = list(label_words(passage.lines))
             if any(first < stop and begin < last for first, last in labels):
                 continue
             if not (is_no_name(value) or is_role(value) or _is_place_or_business(text, begin, stop)):

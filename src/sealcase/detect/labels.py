@@ -12,10 +12,12 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
+from sealcase.detect.lines import LinePattern, Lines, by_shape, line_pattern
 from sealcase.detect.normalise import CELL_BREAK, OPAQUE, fold
+from sealcase.detect.shapes import DIGITS
 
 MAX_LABEL_CHARS = 48
 """A label further back than this is prose."""
@@ -54,12 +56,14 @@ class _Tables:
     latin: dict[str, Label]
     """By words in lower case, joined with single spaces."""
     han: dict[str, Label]
+    han_pattern: LinePattern
     last_words: frozenset[str]
-    han_pattern: re.Pattern[str]
+    last_shapes: frozenset[str]
+    """Last words with every digit a 0, and below whole labels: what a line's shape is held against."""
+    latin_shapes: frozenset[str]
 
 
-@cache
-def _tables() -> _Tables:
+def _read_labels() -> _Tables:
     document = tomllib.loads((Path(__file__).parent / "labels.toml").read_text(encoding="utf-8"))
     latin: dict[str, Label] = {}
     han: dict[str, Label] = {}
@@ -69,17 +73,21 @@ def _tables() -> _Tables:
             for word in words:
                 (latin if word.isascii() else han)[word] = label
     longest_first = sorted(han, key=len, reverse=True)
+    last_words = frozenset(word.rsplit(" ", 1)[-1] for word in latin)
     return _Tables(
         latin=latin,
         han=han,
-        last_words=frozenset(word.rsplit(" ", 1)[-1] for word in latin),
+        last_words=last_words,
+        last_shapes=frozenset(word.translate(DIGITS) for word in last_words),
+        latin_shapes=frozenset(word.translate(DIGITS) for word in latin),
         # Both cases spelled out: IGNORECASE would cost the regex engine its set of first characters.
-        han_pattern=re.compile(
+        han_pattern=line_pattern(
             "|".join(re.escape(form) for word in longest_first for form in {word: 0, word.upper(): 0})
         ),
     )
 
 
+_LABELS = _read_labels()
 _WORD = re.compile(r"[A-Z]?[a-z]+\d?|[A-Z]+(?![a-z])\d?|\d*[A-Za-z]+\d?")
 _NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
@@ -90,13 +98,13 @@ def label_of(header: str) -> Label | None:
     text = _NOTE.sub("", header).strip(" \t\r\n:*\"'")
     if text.isascii():
         return _latin_label(text)
-    han = _tables().han
+    han = _LABELS.han
     compact = text.replace(" ", "").lower()
     # The head of a Chinese compound stands last: 收款人手机号 is a phone number, not a payee.
     for length in range(len(compact), 0, -1):
         if (label := han.get(compact[-length:])) is not None:
             return None if label.entity == _NONE else label
-    matches = [match[0].lower() for match in _tables().han_pattern.finditer(compact)]
+    matches = [match[0].lower() for match in _LABELS.han_pattern.pattern.finditer(compact)]
     label = han[max(matches, key=len)] if matches else None
     return None if label is None or label.entity == _NONE else label
 
@@ -118,7 +126,7 @@ def _singular(words: list[str]) -> list[str]:
 
 
 def _label_of_words(words: list[str]) -> Label | None:
-    latin = _tables().latin
+    latin = _LABELS.latin
     for count in range(min(_MAX_LABEL_WORDS, len(words)), 0, -1):
         for joint in (" ", ""):
             if (label := latin.get(joint.join(words[-count:]))) is not None:
@@ -139,16 +147,16 @@ def cell_mark(header: str, start: int, end: int) -> Mark | None:
     return Mark(entity=label.entity, start=start, end=end, weak=label.weak, joined=True, whole=True)
 
 
-def text_marks(text: str, *, form: bool) -> Iterator[Mark]:
-    """Yield the marks that labels inside `text` set; in a form (a picture's rows) a space is enough between."""
-    yield from _han_marks(text)
-    yield from _latin_marks(text)
-    yield from _row_marks(text, form=form)
+def text_marks(lines: Lines, *, form: bool) -> Iterator[Mark]:
+    """Yield the marks that labels inside a text set; in a form (a picture's rows) a space is enough between."""
+    yield from _han_marks(lines)
+    yield from _latin_marks(lines)
+    yield from _row_marks(lines, form=form)
 
 
-def label_words(text: str) -> Iterator[tuple[int, int]]:
+def label_words(lines: Lines) -> Iterator[tuple[int, int]]:
     """Yield where the Chinese words of `labels.toml` stand: a form's own words, whatever they label."""
-    return (match.span() for match in _tables().han_pattern.finditer(text))
+    return (match.span() for match in lines.matches(_LABELS.han_pattern))
 
 
 _HAN_JOINT = re.compile(
@@ -158,9 +166,10 @@ _HAN_JOINT = re.compile(
 _LINE_BELOW = re.compile(r"[ \t]*\r?\n[ \t]*(?=[^\s])")
 
 
-def _han_marks(text: str) -> Iterator[Mark]:
-    for match in _tables().han_pattern.finditer(text):
-        label = _tables().han[match[0].lower()]
+def _han_marks(lines: Lines) -> Iterator[Mark]:
+    text = lines.text
+    for match in lines.matches(_LABELS.han_pattern):
+        label = _LABELS.han[match[0].lower()]
         if label.entity == _NONE:
             continue
         stands_alone = match.start() == 0 or text[match.start() - 1] in "\n" + CELL_BREAK
@@ -181,23 +190,48 @@ _LATIN_VALUE = re.compile(
 )
 
 
-def _latin_marks(text: str) -> Iterator[Mark]:
-    last_words = _tables().last_words
-    for match in _LATIN_JOINT.finditer(text):
-        head = text[max(0, match.start() - MAX_LABEL_CHARS) : match.start()].rstrip(" \t\"'`\\")
-        if head.endswith((")", "]")):
-            head = head[: max(head.rfind("("), head.rfind("["), 0)].rstrip(" \t")
-        if not head or not head[-1].isascii() or not head[-1].isalnum():
-            continue
-        last = _WORD.findall(head[-16:])
-        if not last or (last[-1].lower() not in last_words and head[-16:].lower().split()[-1] not in last_words):
-            continue
-        tail = _LATIN_TAIL.search(head)
-        label = _latin_label(tail[0]) if tail is not None else None
-        if label is not None:
-            after = _LATIN_VALUE.match(text, match.end())
-            assert after is not None  # every part of it is optional
-            yield _mark(text, label, after.end(), joined=True, quote=after["quote"] or after["open"] or "")
+def _latin_marks(lines: Lines) -> Iterator[Mark]:
+    text = lines.text
+    for position, shape in lines.each():
+        for start, end in _joints(shape):
+            label = _label_before(text[max(0, position + start - MAX_LABEL_CHARS) : position + start])
+            if label is not None:
+                after = _LATIN_VALUE.match(text, position + end)
+                assert after is not None  # every part of it is optional
+                yield _mark(text, label, after.end(), joined=True, quote=after["quote"] or after["open"] or "")
+
+
+@by_shape
+def _joints(shape: str) -> tuple[tuple[int, int], ...]:
+    """Return the joints in a line before which the last word of a label stands, by the line's shape."""
+    return tuple(
+        joint.span()
+        for joint in _LATIN_JOINT.finditer(shape)
+        if _ends_in(_LABELS.last_shapes, _head(shape[max(0, joint.start() - MAX_LABEL_CHARS) : joint.start()]))
+    )
+
+
+def _head(before: str) -> str:
+    """Return what may be a label in front of a joint, without quotes and a note in brackets."""
+    head = before.rstrip(" \t\"'`\\")
+    if head.endswith((")", "]")):
+        head = head[: max(head.rfind("("), head.rfind("["), 0)].rstrip(" \t")
+    return head
+
+
+def _ends_in(words: frozenset[str], head: str) -> bool:
+    if not head or not head[-1].isascii() or not head[-1].isalnum():
+        return False
+    last = _WORD.findall(head[-16:])
+    return bool(last) and (last[-1].lower() in words or head[-16:].lower().split()[-1] in words)
+
+
+def _label_before(before: str) -> Label | None:
+    head = _head(before)
+    if not _ends_in(_LABELS.last_words, head):
+        return None
+    tail = _LATIN_TAIL.search(head)
+    return _latin_label(tail[0]) if tail is not None else None
 
 
 _ROW = re.compile(
@@ -205,17 +239,40 @@ _ROW = re.compile(
 )
 
 
-def _row_marks(text: str, *, form: bool) -> Iterator[Mark]:
+def _row_marks(lines: Lines, *, form: bool) -> Iterator[Mark]:
     """Rows: the label begins the line, with a wide gap, in a form any gap, or with a line end after it."""
+    if form:
+        yield from _form_rows(lines.text)
+        return
+    for position, shape in lines.each():
+        if _is_row(shape) and (match := _ROW.match(lines.text, position)) is not None:
+            label = _exact(match[1])
+            if label is not None:
+                yield _mark(lines.text, label, match.end(), joined=True)
+
+
+@by_shape
+def _is_row(shape: str) -> bool:
+    """Whether a line may begin with a label and a wide gap, by its shape."""
+    match = _ROW.match(f"{shape}\n")
+    return (
+        match is not None
+        and "\n" not in match[2]
+        and ("\t" in match[2] or len(match[2]) > 1)
+        and len(match[1]) <= MAX_LABEL_CHARS
+        and _joined_words(match[1]) in _LABELS.latin_shapes
+    )
+
+
+def _form_rows(text: str) -> Iterator[Mark]:
     for match in _ROW.finditer(text):
         words, gap = match.groups()
         if "\n" in gap or "\t" in gap or len(gap) > 1:
             label = _exact(words)
-            if label is not None and (form or "\n" not in gap):
+            if label is not None:
                 yield _mark(text, label, match.end(), joined=True)
                 continue
-        if form:
-            yield from _narrow_row(text, words, match.start(1))
+        yield from _narrow_row(text, words, match.start(1))
 
 
 def _narrow_row(text: str, words: str, start: int) -> Iterator[Mark]:
@@ -232,8 +289,12 @@ def _exact(words: str) -> Label | None:
     """Return the label that all of `words` are."""
     if len(words) > MAX_LABEL_CHARS:
         return None
-    label = _tables().latin.get(" ".join(word.lower() for word in _WORD.findall(words)))
+    label = _LABELS.latin.get(_joined_words(words))
     return label if label is not None and label.entity != _NONE else None
+
+
+def _joined_words(words: str) -> str:
+    return " ".join(word.lower() for word in _WORD.findall(words))
 
 
 _WHOLE_IN_QUOTES = frozenset({"PERSON", "ACCOUNT", "LOCATION", "PASSWORD"})

@@ -11,15 +11,16 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
+from sealcase.detect.lines import line_pattern
 from sealcase.detect.passages import Passage, make_hit
 from sealcase.detect.segments import Hit
 from sealcase.model import Band
 
-_EMAIL_AT = re.compile(r"@")
+_EMAIL_AT = line_pattern(r"@")
 _EMAIL_LOCAL = re.compile(r"[0-9A-Za-z._%+'*\-]{1,64}\Z")
 _EMAIL_DOMAIN = re.compile(r" ?(?:[0-9A-Za-z](?:[0-9A-Za-z\-]{0,61}[0-9A-Za-z])?\. ?)+[A-Za-z]{2,24}(?![0-9A-Za-z])")
-_IPV4 = re.compile(r"\d(?<![0-9A-Za-z_.]\d)\d{0,2}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![0-9A-Za-z_]|\.\d)")
-_IPV6 = re.compile(
+_IPV4 = line_pattern(r"\d(?<![0-9A-Za-z_.]\d)\d{0,2}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![0-9A-Za-z_]|\.\d)")
+_IPV6 = line_pattern(
     r"(?<![0-9A-Za-z.])(?:[0-9A-Fa-f]{1,4}:|::)(?:[0-9A-Fa-f]{0,4}:){0,6}(?:[0-9A-Fa-f]{1,4}|(?:\d{1,3}\.){3}\d{1,3})?"
     r"(?:%[0-9A-Za-z]{1,16})?(?![0-9A-Za-z:])"
 )
@@ -28,23 +29,20 @@ _LABELLED_EMAIL = re.compile(r"[^\s@,;\"']{1,64}@[^\s@,;\"']{1,253}")
 
 def find_network(passage: Passage) -> Iterator[Hit]:
     """Yield e-mail and IP addresses."""
-    text = passage.text
-    if "@" in text:
-        yield from _emails(passage)
-    for match in _IPV4.finditer(text):
+    yield from _emails(passage)
+    for match in passage.matches(_IPV4):
         try:
             address = ipaddress.IPv4Address(match[0])
         except ValueError:
             continue
         if not (address.is_loopback or address.is_unspecified or match[0] == "255.255.255.255"):
             yield make_hit("IP_ADDRESS", match.start(), match.end(), Band.CERTAIN, "ipv4", match[0])
-    if ":" in text:
-        yield from _ipv6(text)
+    yield from _ipv6(passage)
 
 
 def _emails(passage: Passage) -> Iterator[Hit]:
     text = passage.text
-    for at in _EMAIL_AT.finditer(text):
+    for at in passage.matches(_EMAIL_AT):
         local = _EMAIL_LOCAL.search(text, max(0, at.start() - 64), at.start())
         domain = _EMAIL_DOMAIN.match(text, at.end())
         # `git@host:` and `pip@1.2` have no domain; a mask such as rim***@qq.com is the app's own.
@@ -63,8 +61,8 @@ def _emails(passage: Passage) -> Iterator[Hit]:
             yield make_hit("EMAIL_ADDRESS", match.start(), match.end(), Band.CERTAIN, "email-label", match[0].lower())
 
 
-def _ipv6(text: str) -> Iterator[Hit]:
-    for match in _IPV6.finditer(text):
+def _ipv6(passage: Passage) -> Iterator[Hit]:
+    for match in passage.matches(_IPV6):
         written = match[0]
         # Eight groups, or fewer around `::`: most candidates are times, and refusing those costs.
         if "::" not in written and written.count(":") not in (6, 7):

@@ -16,11 +16,12 @@ import re
 from collections.abc import Iterator
 
 from sealcase.detect.checksums import calendar_day, iban, luhn, resident_id
+from sealcase.detect.lines import line_pattern
 from sealcase.detect.passages import Passage, make_hit
 from sealcase.detect.segments import Hit
 from sealcase.model import Band
 
-_RUN = re.compile(r"\d(?<![0-9A-Za-z_.]\d)(?<!_-\d)(?:[ \-]?\d){9,}+(?:[ \-]?[Xx](?![0-9A-Za-z]))?(?![0-9A-Za-z_])")
+_RUN = line_pattern(r"\d(?<![0-9A-Za-z_.]\d)(?<!_-\d)(?:[ \-]?\d){9,}+(?:[ \-]?[Xx](?![0-9A-Za-z]))?(?![0-9A-Za-z_])")
 """A maximal run of digits, its groups held together by single spaces or dashes."""
 _GROUP = re.compile(r"[0-9Xx]+")
 _MIN_RUN_DIGITS = 10
@@ -34,23 +35,23 @@ _ISSUER = re.compile(
     r"|(?:5018|5020|5038|5893|6304|6759|676[1-3]|0604)\d{8,15}"
 )
 _MOBILE_GROUPINGS = {(3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 4, 3), (4, 3, 4), (5, 3, 3), (5, 6), (3, 2, 2, 2, 2)}
-_LANDLINE = re.compile(
+_LANDLINE = line_pattern(
     r"(?<![0-9A-Za-z])(?:\(0(?:10|2\d|[3-9]\d\d)\) ?|0(?:10|2\d|[3-9]\d\d)-)\d{7,8}(?:-\d{1,4})?(?![0-9A-Za-z])"
 )
-_E164 = re.compile(r"\+(?<![0-9A-Za-z]\+)\(?\d{1,3}\)?(?:[ .\-]?\(?\d{1,5}\)?){1,5}(?:x\d{1,5})?(?![0-9A-Za-z])")
-_NANP = re.compile(
+_E164 = line_pattern(r"\+(?<![0-9A-Za-z]\+)\(?\d{1,3}\)?(?:[ .\-]?\(?\d{1,5}\)?){1,5}(?:x\d{1,5})?(?![0-9A-Za-z])")
+_NANP = line_pattern(
     r"(?<![0-9A-Za-z.\-])(?:1[ .\-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d([.\-]))\d{3}(?:\1|[ .\-])\d{4}(?:x\d{1,5})?"
     r"(?![0-9A-Za-z]|\.\d)"
 )
-_TRUNK = re.compile(
+_TRUNK = line_pattern(
     # National numbers of other countries: a trunk zero and groups, or an area code in brackets.
     r"(?<![0-9A-Za-z.\-/:])(?:0\d{1,4}(?:[ \-]\d{2,4}){1,4}|\(\d{2,5}\) ?\d{2,4}[ \-]\d{3,4})(?![0-9A-Za-z:]|[.\-/]\d)"
 )
-_NEAR_PHONE = re.compile(
+_NEAR_PHONE = line_pattern(
     r"(?i:phone|mobile|cell|\btel\b|whatsapp|\bfax\b|\bcall(?: \w+)?)(?: (?:number|no|is|at|on)\b\.?){0,3}[ :#]{1,3}"
     r"(?=(\(?\d{2,5}\)?(?:[ .\-]\d{2,5}){1,4})(?![0-9A-Za-z]))"
 )
-_CALLED_PHONE = re.compile(
+_CALLED_PHONE = line_pattern(
     r"(?i:\b(?:call|calling|text|ring|reach|dial|answer(?:s|ing)?|messages?|registered|contact|my number)\b"
     r"|电话|联系|手机|拨打|致电|打给|来电)"
     r"[^\n\d\ufffe\uffff]{0,16}(?<![0-9A-Za-z.,:/\-_$¥€£#(])"
@@ -59,15 +60,15 @@ _CALLED_PHONE = re.compile(
     r"(?![0-9A-Za-z%]|[.,:/\-]\d|[ ]?(?:元|块|年|月|天|次|CNY|USDT?)))"
 )
 """A number of any form behind a word for calling somebody."""
-_US_SSN = re.compile(r"(?<![0-9A-Za-z\-.])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![0-9A-Za-z]|-\d)")
+_US_SSN = line_pattern(r"(?<![0-9A-Za-z\-.])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![0-9A-Za-z]|-\d)")
 _MIN_PHONE_DIGITS = 7
 _MIN_TRUNK_DIGITS = 9
 _MAX_PHONE_DIGITS = 15
-_NEAR_CARD = re.compile(
+_NEAR_CARD = line_pattern(
     r"(?i:card|卡)(?: ?(?:number|no\.?|num|is|was|号|#|[a-z]{1,8})){0,3}?[ :#]{1,3}"
     r"(?=(\d(?:[ \-]?\d){11,18})(?![0-9A-Za-z]))"
 )
-_IBAN = re.compile(
+_IBAN = line_pattern(
     r"(?<![0-9A-Za-z])(?:[A-Z]{2}\d{2}(?: ?[0-9A-Z]{4}){2,7}(?: ?[0-9A-Z]{1,4})?"
     r"|[a-z]{2}\d{2}[0-9a-z]{11,30})(?![0-9A-Za-z])"
 )
@@ -78,13 +79,13 @@ _DEVICE_VALUE = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z:_\-]{6,62})[0-9A-Za-z](?![
 
 def find_numbers(passage: Passage) -> Iterator[Hit]:
     """Yield the numbers in a passage, by shape and by label."""
-    for match in _RUN.finditer(passage.text):
+    for match in passage.matches(_RUN):
         if match.end() - match.start() >= _MIN_RUN_DIGITS:
             yield from _run_hits(match[0], match.start(), passage.text)
-    yield from _phones_with_marks(passage.text)
-    yield from _cards_by_name(passage.text)
-    yield from _ibans(passage.text)
-    for match in _US_SSN.finditer(passage.text):
+    yield from _phones_with_marks(passage)
+    yield from _cards_by_name(passage)
+    yield from _ibans(passage)
+    for match in passage.matches(_US_SSN):
         yield make_hit("US_SSN", *match.span(), Band.LIKELY, "us-ssn", match[0].replace("-", ""))
     yield from _labelled(passage)
 
@@ -142,14 +143,13 @@ def _card_grouping(written: str) -> bool:
     return all(size == 4 for size in sizes[:-1]) or sizes in ([4, 6, 5], [6, 13])
 
 
-def _phones_with_marks(text: str) -> Iterator[Hit]:
+def _phones_with_marks(passage: Passage) -> Iterator[Hit]:
     """Phones that a plus sign, brackets or dashes show."""
-    if "+" in text:
-        for match in _E164.finditer(text):
-            digits = re.sub(r"\D", "", match[0])
-            end = match.end() - (match[0].count(")") > match[0].count("("))
-            if _MIN_PHONE_DIGITS < len(digits) <= _MAX_PHONE_DIGITS:
-                yield make_hit("PHONE_NUMBER", match.start(), end, Band.LIKELY, "phone-e164", digits)
+    for match in passage.matches(_E164):
+        digits = re.sub(r"\D", "", match[0])
+        end = match.end() - (match[0].count(")") > match[0].count("("))
+        if _MIN_PHONE_DIGITS < len(digits) <= _MAX_PHONE_DIGITS:
+            yield make_hit("PHONE_NUMBER", match.start(), end, Band.LIKELY, "phone-e164", digits)
     patterns = (
         (_LANDLINE, 0, _MIN_TRUNK_DIGITS, "phone-cn-landline"),
         (_NANP, 0, _MIN_TRUNK_DIGITS, "phone-nanp"),
@@ -158,21 +158,21 @@ def _phones_with_marks(text: str) -> Iterator[Hit]:
         (_CALLED_PHONE, 1, _MIN_PHONE_DIGITS, "phone-called"),
     )
     for pattern, group, fewest, rule in patterns:
-        for match in pattern.finditer(text):
+        for match in passage.matches(pattern):
             digits = re.sub(r"\D", "", match[group])
             if fewest <= len(digits) <= _MAX_PHONE_DIGITS:
                 yield make_hit("PHONE_NUMBER", *match.span(group), Band.LIKELY, rule, digits)
 
 
-def _cards_by_name(text: str) -> Iterator[Hit]:
+def _cards_by_name(passage: Passage) -> Iterator[Hit]:
     """Cards that a sentence calls so (`my card 4131…`), whatever their range and checksum."""
-    for match in _NEAR_CARD.finditer(text):
+    for match in passage.matches(_NEAR_CARD):
         digits = re.sub(r"\D", "", match[1])
         yield make_hit("CREDIT_CARD", *match.span(1), Band.LIKELY, "card-near-word", digits)
 
 
-def _ibans(text: str) -> Iterator[Hit]:
-    for match in _IBAN.finditer(text):
+def _ibans(passage: Passage) -> Iterator[Hit]:
+    for match in passage.matches(_IBAN):
         compact = match[0].replace(" ", "").upper()
         if 15 <= len(compact) <= 34 and iban(compact):
             yield make_hit("IBAN_CODE", match.start(), match.end(), Band.CERTAIN, "iban", compact)

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import bisect
 import operator
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from sealcase.detect.embedded import Embedded, base64_runs, embedded, from_base64
 from sealcase.detect.labels import Mark, cell_mark, text_marks
+from sealcase.detect.lines import LinePattern, Lines, lines_of
 from sealcase.detect.normalise import CELL_BREAK, OPAQUE, Folded, fold
 from sealcase.detect.segments import Hit, Segment
 from sealcase.entities import ENTITIES
@@ -54,9 +56,14 @@ class Passage:
     """Folded text with its marks; `form` says that its lines are rows on a picture."""
 
     text: str = field(repr=False)
+    lines: Lines = field(repr=False)
     marks: tuple[Mark, ...] = field(repr=False)
     pieces: tuple[Piece, ...] = field(repr=False)
     form: bool = False
+
+    def matches(self, pattern: LinePattern) -> Iterator[re.Match[str]]:
+        """Yield what `pattern.finditer(text)` would, without a look at lines where it cannot match."""
+        return self.lines.matches(pattern)
 
     def marks_for(self, *entities: str) -> Iterator[Mark]:
         """Yield the marks where a value of one of `entities` is expected."""
@@ -64,13 +71,14 @@ class Passage:
 
     def without(self, hits: Iterable[Hit]) -> Passage:
         """Return the passage as it reads once `hits` are taken out of it: as if placeholders stood there."""
-        text, position = "", 0
+        parts, position = [], 0
         for hit in sorted(hits, key=_start):
-            text += self.text[position : hit.start] + OPAQUE * (hit.end - max(position, hit.start))
+            parts += [self.text[position : hit.start], OPAQUE * (hit.end - max(position, hit.start))]
             position = max(position, hit.end)
-        text += self.text[position:]
+        text = "".join((*parts, self.text[position:]))
         cells = tuple(mark for mark in self.marks if mark.whole)
-        return replace(self, text=text, marks=(*cells, *text_marks(text, form=self.form)))
+        lines = lines_of(text)
+        return replace(self, text=text, lines=lines, marks=(*cells, *text_marks(lines, form=self.form)))
 
     def label_at(self, position: int) -> str:
         """Return the header or key of the cell that holds a character; empty where there is none."""
@@ -137,8 +145,9 @@ def passage_of(segments: Sequence[Segment], *, form: bool = False, core: tuple[i
             marks.append(mark)
         position = end + 1
     text = CELL_BREAK.join(piece.folded.text for piece in pieces)
-    marks += text_marks(text, form=form)
-    return Passage(text=text, marks=tuple(marks), pieces=tuple(pieces), form=form)
+    lines = lines_of(text)
+    marks += text_marks(lines, form=form)
+    return Passage(text=text, lines=lines, marks=tuple(marks), pieces=tuple(pieces), form=form)
 
 
 def _inner_segments(pieces: Iterable[Piece]) -> Iterator[Segment]:

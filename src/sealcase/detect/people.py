@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from sealcase.detect.labels import Mark, label_of
+from sealcase.detect.lines import line_pattern
 from sealcase.detect.names import (
     ANY_NAME,
     HAN,
@@ -30,35 +31,35 @@ from sealcase.detect.segments import Hit
 from sealcase.model import Band
 
 _HONORIFIC = "|".join(HONORIFICS)
-_ZH_SALUTATION = re.compile(
+_ZH_SALUTATION = line_pattern(
     rf"(?:尊敬的|亲爱的|敬爱的|您好[,!。 ]?|你好[,!。 ]?)([{HAN}]{{1,4}}?)(?={_HONORIFIC}|[,:!])"
 )
-_ZH_HONORIFIC = re.compile(rf"{SURNAME}[{HAN}]{{0,2}}?(?={_HONORIFIC})")
-_EN_SALUTATION = re.compile(
+_ZH_HONORIFIC = line_pattern(rf"{SURNAME}[{HAN}]{{0,2}}?(?={_HONORIFIC})")
+_EN_SALUTATION = line_pattern(
     rf"(?<![A-Za-z])(?:Dear|DEAR|Hi|Hello|Hey|Thanks|Thank you|Regards|Sincerely),? ({SPOKEN_NAME})(?= ?[,:!.\n])"
 )
-_EN_SIGNATURE = re.compile(
+_EN_SIGNATURE = line_pattern(
     r"(?m)^(?:(?:Best|Kind|Warm) )?(?:[Rr]egards|Sincerely|Thanks|Cheers|Yours(?: truly| sincerely)?),?[ \t]*\r?\n"
     rf"[ \t]*({SPOKEN_NAME})[ \t]*$"
 )
-_EN_HONORIFIC = re.compile(rf"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? ({NAME_WORD}(?: {NAME_WORD}){{0,2}})")
+_EN_HONORIFIC = line_pattern(rf"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? ({NAME_WORD}(?: {NAME_WORD}){{0,2}})")
 
 _WHEN = (
     r"(?:\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?,? ?)?(?:(?:上午|下午|凌晨|晚上) ?)?"
     r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][Mm])?"
 )
 _SPEAKER = rf"(?:[{HAN}·]{{2,8}}|{NAME_WORD}(?: {NAME_WORD}){{0,3}})"
-_SPEAKER_AFTER = re.compile(
+_SPEAKER_AFTER = line_pattern(
     rf"(?m)^[ \t]*(?:\[{_WHEN}\][ \t]*(?:-[ \t]*)?|{_WHEN}[ \t]+-[ \t]+)({_SPEAKER})[ \t]*:(?!//)"
 )
-_SPEAKER_BEFORE = re.compile(
+_SPEAKER_BEFORE = line_pattern(
     rf"(?m)^[ \t]*({_SPEAKER})[ \t]*(?P<number>\(\d{{5,11}}\)[ \t]*)?[ \t]\[?\(?{_WHEN}\)?\]?[ \t]*:?[ \t]*$"
 )
 
 _VALUE_OVER = re.compile(r"[ \t]*(?:[\r\n\t,;|&()\[\]{}<>\"'\x1e]|[\w.\-]{1,40}[=:]|$)")
 """What stands behind the value of a key in a log or form."""
 
-_HOME = re.compile(
+_HOME = line_pattern(
     # A yen sign is what Japanese Windows shows for a backslash.
     r"[/\\¥]{1,2}(?:Users|home)[/\\¥]{1,2}(?!(?:Shared|Public|Default|All Users|user|runner|root|to|dir)(?![\w.\-]))"
     r"([^\s/\\¥:*?\"<>|,;'()\[\]{}&%\ufffe\uffff]{1,64})"
@@ -80,11 +81,10 @@ def find_people(passage: Passage) -> Iterator[Hit]:
             yield from _account(passage.text, mark)
         elif mark.entity == "LOCATION":
             yield from _address(passage.text, mark)
-    yield from _addressed(passage.text)
-    yield from _speakers(passage.text)
-    if "sers" in passage.text or "home" in passage.text:
-        for match in _HOME.finditer(passage.text):
-            yield make_hit("ACCOUNT", *match.span(), Band.LIKELY, "home-directory", match[1])
+    yield from _addressed(passage)
+    yield from _speakers(passage)
+    for match in passage.matches(_HOME):
+        yield make_hit("ACCOUNT", *match.span(), Band.LIKELY, "home-directory", match[1])
 
 
 def _person(text: str, start: int, end: int, band: Band, rule: str) -> Iterator[Hit]:
@@ -156,27 +156,28 @@ def _latin_name(text: str, match: re.Match[str], mark: Mark) -> Iterator[Hit]:
 
 
 # ------------------------------------------------------------------------------- addressed, speaking
-def _addressed(text: str) -> Iterator[Hit]:
+def _addressed(passage: Passage) -> Iterator[Hit]:
     """Names that somebody is addressed by, or signs with."""
+    text = passage.text
     patterns = (
         (_EN_SALUTATION, "name-salutation"),
         (_EN_SIGNATURE, "name-signature"),
         (_EN_HONORIFIC, "name-honorific"),
-        *(() if text.isascii() else ((_ZH_SALUTATION, "name-salutation"),)),
+        (_ZH_SALUTATION, "name-salutation"),
     )
     for pattern, rule in patterns:
-        for match in pattern.finditer(text):
+        for match in passage.matches(pattern):
             if not is_no_name(match[1]) and not is_role(match[1]):
                 yield from _person(text, match.start(1), match.end(1), Band.LIKELY, rule)
-    if not text.isascii():
-        for match in _ZH_HONORIFIC.finditer(text):
-            yield from _person(text, match.start(), match.end(), Band.REVIEW, "name-honorific")
+    for match in passage.matches(_ZH_HONORIFIC):
+        yield from _person(text, match.start(), match.end(), Band.REVIEW, "name-honorific")
 
 
-def _speakers(text: str) -> Iterator[Hit]:
+def _speakers(passage: Passage) -> Iterator[Hit]:
     """Who speaks in a chat export: `[time] name:`, `time - name:`, or `name time` on a line of its own."""
+    text = passage.text
     for pattern in (_SPEAKER_AFTER, _SPEAKER_BEFORE):
-        for match in pattern.finditer(text):
+        for match in passage.matches(pattern):
             name = match[1]
             one_word = name.isascii() and " " not in name
             if is_role(name) or is_no_name(name) or (one_word and name.isupper()) or label_of(name) is not None:

@@ -47,8 +47,12 @@ class PageReading:
     """Codes and unread text; `id` and `exhibit` are empty, for the caller to fill."""
 
 
-def read_page(picture: Picture, page: int, ocr: Ocr, *, file: str = "", everything: bool = False) -> PageReading:
+def read_page(
+    picture: Picture, page: int, ocr: Ocr, *, file: str = "", everything: bool = False, again: bool = False
+) -> PageReading:
     """Read a picture as page number `page`, counted from 1; with `everything` a sign that could not be read is text.
+
+    `again` says that it is a result, looked at for the second time.
 
     Raises:
         DetectorError: text or codes could not be looked for; it names `file`, which must be printable.
@@ -57,7 +61,7 @@ def read_page(picture: Picture, page: int, ocr: Ocr, *, file: str = "", everythi
 
     try:
         rgb = np.frombuffer(picture.pixels, np.uint8).reshape(picture.height, picture.width, 3)
-        lines = ocr.read(picture)
+        lines = ocr.read(picture, again=again)
         codes = read_codes(rgb)
         code_boxes = [code.box for code in codes]
         lines = tuple(line for line in lines if not any(_share(line.box, box) >= INSIDE_CODE for box in code_boxes))
@@ -107,8 +111,9 @@ def _doubtful(lines: Sequence[Line], page_height: int, *, signs: bool) -> Iterat
     """Yield the boxes of lines that were not read with confidence, single signs only with `signs`."""
     for line in lines:
         box = line.box
-        widest = STATUS_ASPECT if box.bottom <= STATUS_BAR * page_height else GLYPH_ASPECT
-        sign = len(line.text.strip()) <= 1 and box.right - box.left <= widest * (box.bottom - box.top)
+        # A battery is wide, and its cap or filling is read as a second character.
+        widest, most = (STATUS_ASPECT, 2) if box.bottom <= STATUS_BAR * page_height else (GLYPH_ASPECT, 1)
+        sign = len(line.text.strip()) <= most and box.right - box.left <= widest * (box.bottom - box.top)
         if line.score < MIN_SCORE and (signs or not sign):
             yield box, "picture.doubtful"
 

@@ -11,10 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sealcase.detect.normalise import fold
 from sealcase.detect.passages import Passage
 from sealcase.detect.segments import Hit
+from sealcase.errors import LimitError
+from sealcase.files import printable
+from sealcase.locale import N_
 from sealcase.model import Band, Finding, Tier
 
 MIN_CHARS = {
@@ -46,6 +50,10 @@ _SHORT = 2
 """How many first characters values are filed under."""
 MAX_VALUE_CHARS = 400
 """A longer value (a PEM block) is found by its shape or not at all."""
+MAX_VALUES = 200_000
+"""How many different secret and personal values of a case are looked for: some 100 MB, in each process."""
+MAX_IDENTIFIERS = 50_000
+"""How many identifiers, which a log may have one of on each line."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,24 +98,80 @@ class Known:
 
 
 def known_values(findings: Iterable[Hit | Finding]) -> Known:
-    """Return what to look for, from hits or findings."""
-    values: dict[str, tuple[str, Tier, str]] = {}
+    """Return what to look for, from hits or findings.
+
+    Raises:
+        LimitError: there are more different values than can be looked for.
+    """
+    collected = Collected()
+    collected.add(values_of(findings))
+    return collected.known()
+
+
+class Value(NamedTuple):
+    """One spelling of a value that was confirmed."""
+
+    key: str
+    """Without spaces."""
+    entity: str
+    tier: Tier
+    shared: str
+    """The value whose placeholder it shares."""
+
+
+def values_of(findings: Iterable[Hit | Finding]) -> Iterator[Value]:
+    """Yield what is to be looked for, from hits or findings, in their order."""
     for finding in findings:
         for text in _spellings(finding):
-            key = "".join(text.split())
-            current = values.get(key)
-            # The same characters as a secret and as something milder: the secret wins.
-            if current is None or (finding.tier is Tier.SECRET and current[1] is not Tier.SECRET):
-                values[key] = (finding.entity, finding.tier, finding.value)
-    beginnings: dict[str, list[str]] = {}
-    for value in sorted(values, key=len, reverse=True):
-        beginnings.setdefault(value[: _LONG if len(value) >= _LONG else _SHORT], []).append(value)
-    first = "".join(sorted({re.escape(value[0]) for value in values}))
-    return Known(
-        values=values,
-        beginnings={beginning: tuple(group) for beginning, group in beginnings.items()},
-        first=re.compile(f"[{first}]") if first else None,
-    )
+            yield Value("".join(text.split()), finding.entity, finding.tier, finding.value)
+
+
+class Collected:
+    """The different values of a case as they come in; where two differ about one spelling, the first counts.
+
+    The same characters as a secret and as something milder: the secret wins.
+    """
+
+    def __init__(self) -> None:
+        self._values: dict[str, tuple[str, Tier, str]] = {}
+        self._identifiers = 0
+
+    def add(self, values: Iterable[Value], file: str = "") -> None:
+        """Take in `values`, which `file` holds.
+
+        Raises:
+            LimitError: these would be more than `MAX_VALUES`. Identifiers beyond `MAX_IDENTIFIERS` are left
+                out instead: they stay, and are found where they stand by shape or label.
+        """
+        for value in values:
+            current = self._values.get(value.key)
+            if current is not None and (value.tier is not Tier.SECRET or current[1] is Tier.SECRET):
+                continue
+            if current is None and value.tier is Tier.IDENTIFIER:
+                if self._identifiers >= MAX_IDENTIFIERS:
+                    continue
+                self._identifiers += 1
+            self._values[value.key] = (value.entity, value.tier, value.shared)
+        if len(self._values) - self._identifiers > MAX_VALUES:
+            raise LimitError(
+                file=printable(file),
+                what=N_("the number of different sensitive values"),
+                value=len(self._values) - self._identifiers,
+                limit=MAX_VALUES,
+                unit=N_("values"),
+            )
+
+    def known(self) -> Known:
+        """Return the values, ready to be looked for."""
+        beginnings: dict[str, list[str]] = {}
+        for value in sorted(self._values, key=len, reverse=True):
+            beginnings.setdefault(value[: _LONG if len(value) >= _LONG else _SHORT], []).append(value)
+        first = "".join(sorted({re.escape(value[0]) for value in self._values}))
+        return Known(
+            values=dict(self._values),
+            beginnings={beginning: tuple(group) for beginning, group in beginnings.items()},
+            first=re.compile(f"[{first}]") if first else None,
+        )
 
 
 def _without_spaces(text: str) -> tuple[str, Sequence[int]]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from sealcase.detect.lines import line_pattern
 from sealcase.detect.passages import Passage, make_hit
 from sealcase.detect.segments import Hit
 from sealcase.model import Band
@@ -28,7 +29,7 @@ _UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de" + "".join(char for char in map(chr, ran
 _CAPITALISED = rf"[{_UPPER}][{_LETTER}]+(?:['’\-][{_LETTER}]+)*"
 _INITIAL = rf"[{_UPPER}]\.?(?![{_LETTER}])"
 _PARTICLE = r"(?:de|da|del|della|di|van|von|der|den|bin|ibn|al|el|la|le|dos|das|du|y|ter|ten)"
-_NAME = re.compile(
+_NAME = line_pattern(
     rf"(?<![0-9{_LETTER}_@/.\-]){_CAPITALISED}"
     rf"(?:[ \t](?:{_CAPITALISED}|{_INITIAL}|{_PARTICLE}(?=[ \t][{_UPPER}]))){{0,7}}"
     rf"(?![0-9_@/])"
@@ -37,9 +38,9 @@ _WORD = re.compile(rf"[{_LETTER}][{_LETTER}'’.\-]*")
 _GIVEN_AS = r"(?i:my (?:first |last |full )?name(?: is|'s)|last name\?|first name\?|(?:calls?|called) me)[ \t]+"
 _FULL_NAME = rf"{_CAPITALISED}(?:[ \t](?:{_CAPITALISED}|{_INITIAL}|{_PARTICLE})){{0,3}}"
 _INTRODUCED = (
-    re.compile(rf"{_GIVEN_AS}({_FULL_NAME})"),
-    re.compile(rf"{_GIVEN_AS}([a-z]{{3,}}(?: (?:[a-z] )?[a-z]{{4,}})?)(?=[ \t]*(?:[.,!?\n]|\Z))"),
-    re.compile(rf"(?i:this is|i am|i'm|name on the account\??|user:)[ \t]+({_FULL_NAME})"),
+    line_pattern(rf"{_GIVEN_AS}({_FULL_NAME})"),
+    line_pattern(rf"{_GIVEN_AS}([a-z]{{3,}}(?: (?:[a-z] )?[a-z]{{4,}})?)(?=[ \t]*(?:[.,!?\n]|\Z))"),
+    line_pattern(rf"(?i:this is|i am|i'm|name on the account\??|user:)[ \t]+({_FULL_NAME})"),
 )
 """Who says their own name, in capitals or not; and what a capitalised name follows."""
 _SAYS = (
@@ -100,12 +101,12 @@ def find_prose_names(passage: Passage) -> Iterator[Hit]:
     """Yield names in the English prose of a passage."""
     text = passage.text
     for pattern in _INTRODUCED:
-        for match in pattern.finditer(text):
+        for match in passage.matches(pattern):
             if not any(_plain(word) in _ordinary() for word in match[1].split()[:2]):
                 yield _hit(text, *match.span(1), Band.LIKELY)
     line = _Line(0, 0, prose=False)
     last_end, doubtful = -1, (0, 0)
-    for match in _NAME.finditer(text):
+    for match in passage.matches(_NAME):
         if not line.start <= match.start() < line.end:
             line = _line_at(text, match.start(), form=passage.form)
             last_end, doubtful = -1, (0, 0)

@@ -14,6 +14,7 @@ from sealcase.detect.passages import Passage
 from sealcase.detect.propagation import Known
 from sealcase.detect.remainder import remainder
 from sealcase.detect.segments import Hit
+from sealcase.detect.time_limit import OutOfTime, time_limit
 from sealcase.errors import DetectorError
 from sealcase.files import printable
 from sealcase.locale import N_
@@ -21,6 +22,8 @@ from sealcase.model import CellSpan, Finding, TextSpan, Tier, Where
 
 MAX_LOOKS = 4
 """How often one passage is read at most."""
+PASSAGE_TIMEOUT_S = 120.0
+"""How long the recognisers may take for one passage, some 80,000 characters: a hundred times the usual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +44,33 @@ def read_passage(passage: Passage, name: str) -> Read:
     from sealcase.detect.engine import RecogniserFailure, engine
 
     try:
-        hits = engine().read(passage)
-        for _ in range(MAX_LOOKS - 1):
-            taken = [hit for hit in hits if hit.tier is not Tier.IDENTIFIER]
-            if not any(_is_glued(hit, passage.text) for hit in taken):
-                break
-            more = set(engine().read(passage.without(taken))).difference(hits)
-            if not more:
-                break
-            hits += more
+        with time_limit(PASSAGE_TIMEOUT_S):
+            hits = engine().read(passage)
+            for _ in range(MAX_LOOKS - 1):
+                taken = [hit for hit in hits if hit.tier is not Tier.IDENTIFIER]
+                if not any(_is_glued(hit, passage.text) for hit in taken):
+                    break
+                more = set(engine().read(passage.without(taken))).difference(hits)
+                if not more:
+                    break
+                hits += more
     except RecogniserFailure as failure:
-        where = passage.begins_at() or TextSpan(start=0, end=0)
-        # `cause` is the family of recognisers, for `--json`; people read that the text could not be searched.
-        raise DetectorError(
-            file=printable(name),
-            detector=N_("the search of the text"),
-            cause=failure.name,
-            place=where.phrase,
-            **where.to_json(),
-        ) from None
+        raise _failure(passage, name, failure.name) from None
+    except OutOfTime:
+        raise _failure(passage, name, "timeout") from None
     return Read(passage, hits)
+
+
+def _failure(passage: Passage, name: str, cause: str) -> DetectorError:
+    """Return the error; `cause`, for `--json`, is a family of recognisers, and people read that the search failed."""
+    where = passage.begins_at() or TextSpan(start=0, end=0)
+    return DetectorError(
+        file=printable(name),
+        detector=N_("the search of the text"),
+        cause=cause,
+        place=where.phrase,
+        **where.to_json(),
+    )
 
 
 def _is_glued(hit: Hit, text: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from sealcase.detect.lines import line_pattern
 from sealcase.detect.passages import Passage, make_hit
 from sealcase.detect.segments import Hit
 from sealcase.model import Band
@@ -24,16 +25,16 @@ _ORDINAL = r"\d{1,2}(?:st|nd|rd|th)?"
 _HAN_PART = r"(?:凌晨|早上|上午|中午|下午|晚上|星期.|周.)?"
 _HAN_CLOCK = rf"(?:{_CLOCK}|\d{{1,2}} ?[点时](?: ?\d{{1,2}} ?分(?: ?\d{{1,2}} ?秒)?)?)"
 
-_NUMERIC = re.compile(rf"(?<![0-9A-Za-z_.,/\-]){_DAY}(?:(?:T|,? {{1,2}}){_CLOCK}{_ZONE})?(?![0-9A-Za-z]|[-/]\d)")
-_HAN = re.compile(
+_NUMERIC = line_pattern(rf"(?<![0-9A-Za-z_.,/\-]){_DAY}(?:(?:T|,? {{1,2}}){_CLOCK}{_ZONE})?(?![0-9A-Za-z]|[-/]\d)")
+_HAN = line_pattern(
     rf"(?:(?<!\d)(?:19|20)?\d\d ?年 ?)?(?<!\d){_MONTH} ?月 ?{_DATE} ?[日号]?(?: ?{_HAN_PART} ?{_HAN_CLOCK})?"
 )
-_WORDED = re.compile(
+_WORDED = line_pattern(
     rf"(?<![0-9A-Za-z])(?:{_ORDINAL}[ \-/]{_WORD_MONTH}(?:[ \-/,]{{1,2}}\d{{4}})?"
     rf"|{_WORD_MONTH} {{1,2}}{_ORDINAL}(?:,? \d{{4}})?)(?:(?:,? at |[ :T,]{{1,2}}){_CLOCK}{_ZONE})?(?![0-9A-Za-z])"
 )
-_BARE_CLOCK = re.compile(rf"(?<![0-9A-Za-z_.:\-]){_CLOCK}{_ZONE}(?![0-9A-Za-z:])")
-_COMPACT = re.compile(
+_BARE_CLOCK = line_pattern(rf"(?<![0-9A-Za-z_.:\-]){_CLOCK}{_ZONE}(?![0-9A-Za-z:])")
+_COMPACT = line_pattern(
     r"20(?<![0-9A-Za-z_.]20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     r"(?:(?:[01]\d|2[0-3])[0-5]\d[0-5]\d)?(?![0-9A-Za-z_.])"
 )
@@ -50,13 +51,11 @@ def find_times(passage: Passage) -> Iterator[Hit]:
         (_WORDED, "time-word"),
         (_COMPACT, "time-compact"),
     ):
-        if pattern is _HAN and "月" not in text:
-            continue
-        for match in pattern.finditer(text):
+        for match in passage.matches(pattern):
             days.append(match.span())
             yield make_hit("DATE_TIME", match.start(), match.end(), Band.LIKELY, rule, match[0].strip())
     ends = {end for _, end in days}
-    for match in _BARE_CLOCK.finditer(text):
+    for match in passage.matches(_BARE_CLOCK):
         if match.end() not in ends:  # the clock of a day that was found with it
             yield make_hit("DATE_TIME", match.start(), match.end(), Band.LIKELY, "time-clock", match[0])
     for mark in passage.marks_for("DATE_TIME"):

@@ -12,31 +12,32 @@ from collections.abc import Iterator
 
 from sealcase.detect.checksums import base58check, eip55, segwit, xrp_base58check
 from sealcase.detect.labels import Mark
+from sealcase.detect.lines import line_pattern
 from sealcase.detect.passages import Passage, make_hit
 from sealcase.detect.segments import Hit
 from sealcase.model import Band
 
 _B58 = "1-9A-HJ-NP-Za-km-z"
-_BASE58_TOKEN = re.compile(rf"[{_B58}](?<![0-9A-Za-z][{_B58}])[{_B58}]{{24,120}}(?![0-9A-Za-z])")
-_SEGWIT = re.compile(r"(?<![0-9A-Za-z])(?:bc|tb|bcrt|ltc|BC|TB|LTC)1[0-9A-Za-z]{11,87}(?![0-9A-Za-z])")
-_HEX_TOKEN = re.compile(r"(?:0[xX])?[0-9a-fA-F]{40,128}(?![0-9A-Za-z])")
-_SHORTENED = re.compile(
+_BASE58_TOKEN = line_pattern(rf"[{_B58}](?<![0-9A-Za-z][{_B58}])[{_B58}]{{24,120}}(?![0-9A-Za-z])")
+_SEGWIT = line_pattern(r"(?<![0-9A-Za-z])(?:bc|tb|bcrt|ltc|BC|TB|LTC)1[0-9A-Za-z]{11,87}(?![0-9A-Za-z])")
+_HEX_TOKEN = line_pattern(r"(?:0[xX])?[0-9a-fA-F]{40,128}(?![0-9A-Za-z])")
+_SHORTENED = line_pattern(
     r"(?<![0-9A-Za-z])(?:0x[0-9A-Fa-f]{2,10}(?:\.{2,6}|\*{2,6})[0-9A-Fa-f]{3,10}"
     rf"|(?:bc1|[13T])[0-9A-Za-z]{{3,8}}(?:\.{{3,6}}|\*{{3,6}})[{_B58}]{{4,8}})(?![0-9A-Za-z])"
 )
 """As wallets show an address; with the sum and the time it is found on the chain."""
-_LIGHTNING = re.compile(
+_LIGHTNING = line_pattern(
     r"(?<![0-9A-Za-z])(?:lnbc|LNBC|lntb|LNTB)(?:\d{1,18}[munpMUNP]?)?1[0-9A-Za-z]{80,}(?![0-9A-Za-z])"
 )
 """BOLT 11: it names the payee's node."""
-_ENS = re.compile(r"(?<![0-9A-Za-z.@\-/])[0-9a-z][0-9a-z\-]{2,62}(?:\.[0-9a-z\-]{1,63})?\.eth(?![0-9A-Za-z\-.])")
-_PEM = re.compile(
+_ENS = line_pattern(r"(?<![0-9A-Za-z.@\-/])[0-9a-z][0-9a-z\-]{2,62}(?:\.[0-9a-z\-]{1,63})?\.eth(?![0-9A-Za-z\-.])")
+_PEM = line_pattern(
     r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(?:[^-]|-(?!----END))*"
     r"(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----)?"
 )
 _MIN_PEM_CHARS = 40
 """An Ed25519 key in PKCS #8, the shortest in use, has 64 characters of base64."""
-_BYTES_ARRAY = re.compile(r"\[\s*(?:\d{1,3}\s*,\s*){31,63}\d{1,3}\s*\]")
+_BYTES_ARRAY = line_pattern(r"\[\s*(?:\d{1,3}\s*,\s*){31,63}\d{1,3}\s*\]")
 _KEY_VALUE = re.compile(r"[0-9A-Za-z+/_=\-]{16,}(?![0-9A-Za-z*])")
 _ADDRESS_VALUE = re.compile(r"[0-9A-Za-z][0-9A-Za-z:._\-]{14,110}(?![0-9A-Za-z*.])")
 _HASH_VALUE = re.compile(r"(?:0[xX])?[0-9A-Za-z]{16,100}(?![0-9A-Za-z*])")
@@ -49,22 +50,19 @@ _TX_BEFORE = re.compile(
 def find_wallets(passage: Passage) -> Iterator[Hit]:
     """Yield keys, addresses and transaction hashes."""
     text = passage.text
-    if "PRIVATE KEY" in text:
-        for match in _PEM.finditer(text):
-            if _is_template(match[0]):
-                continue
+    for match in passage.matches(_PEM):
+        if not _is_template(match[0]):
             yield make_hit("PRIVATE_KEY", *match.span(), Band.CERTAIN, "pem", match[0])
-    if "," in text:
-        for match in _BYTES_ARRAY.finditer(text):
-            yield make_hit("PRIVATE_KEY", *match.span(), Band.LIKELY, "key-bytes", match[0])
+    for match in passage.matches(_BYTES_ARRAY):
+        yield make_hit("PRIVATE_KEY", *match.span(), Band.LIKELY, "key-bytes", match[0])
     hashes = {mark.start: mark for mark in passage.marks_for("TX_HASH")}
-    yield from _hex_tokens(text, hashes)
-    yield from _base58_tokens(text, hashes)
-    for match in _SEGWIT.finditer(text):
+    yield from _hex_tokens(passage, hashes)
+    yield from _base58_tokens(passage, hashes)
+    for match in passage.matches(_SEGWIT):
         band = Band.CERTAIN if segwit(match[0]) else Band.LIKELY
         yield make_hit("CRYPTO", *match.span(), band, "address-segwit", match[0])
     for pattern, rule in ((_SHORTENED, "address-shortened"), (_LIGHTNING, "lightning-invoice"), (_ENS, "ens-name")):
-        for match in pattern.finditer(text):
+        for match in passage.matches(pattern):
             yield make_hit("CRYPTO", *match.span(), Band.LIKELY, rule, match[0])
     for mark in passage.marks:
         yield from _labelled(text, mark)
@@ -82,8 +80,9 @@ def _names_transaction(text: str, start: int, hashes: dict[int, Mark]) -> bool:
     return start in hashes or _TX_BEFORE.search(text, max(0, start - 32), start) is not None
 
 
-def _hex_tokens(text: str, hashes: dict[int, Mark]) -> Iterator[Hit]:
-    for match in _HEX_TOKEN.finditer(text):
+def _hex_tokens(passage: Passage, hashes: dict[int, Mark]) -> Iterator[Hit]:
+    text = passage.text
+    for match in passage.matches(_HEX_TOKEN):
         start, end = match.span()
         if text[start - 1 : start].isalnum() and text[start - 1 : start].isascii():
             continue
@@ -100,8 +99,9 @@ def _hex_tokens(text: str, hashes: dict[int, Mark]) -> Iterator[Hit]:
                 yield make_hit("PRIVATE_KEY", start, end, Band.LIKELY, "key-hex", match[0])
 
 
-def _base58_tokens(text: str, hashes: dict[int, Mark]) -> Iterator[Hit]:
-    for match in _BASE58_TOKEN.finditer(text):
+def _base58_tokens(passage: Passage, hashes: dict[int, Mark]) -> Iterator[Hit]:
+    text = passage.text
+    for match in passage.matches(_BASE58_TOKEN):
         token = match[0]
         start, end = match.span()
         mixed = (

@@ -5,7 +5,20 @@ sizes are known before anything is read or allocated, and what is damaged, forei
 not become an exhibit.
 """
 
+from sealcase.gather.delimited import table_like
 from sealcase.gather.exhibits import Unlock, gather, gather_file, no_password
+from sealcase.gather.json_records import structured_records
+from sealcase.gather.records import has_lines, line_records
 from sealcase.gather.structure import document_of
 
-__all__ = ["Unlock", "document_of", "gather", "gather_file", "no_password"]
+__all__ = [
+    "Unlock",
+    "document_of",
+    "gather",
+    "gather_file",
+    "has_lines",
+    "line_records",
+    "no_password",
+    "structured_records",
+    "table_like",
+]

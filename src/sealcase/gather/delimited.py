@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sealcase.gather.bounds import bound_fields
-from sealcase.model import Field
+from sealcase.model import Document, Field
 
 _Span = tuple[int, int]
 _Row = tuple[_Span, ...]
@@ -74,15 +74,15 @@ def read_delimited(text: str, file: str) -> Table | None:
     return None
 
 
-def read_table(text: str, delimiter: str, file: str) -> Table:
-    """Return the well-formed table `text`, of which it is known that it is one.
+def table_like(text: str, like: Document) -> Document:
+    """Return `text` as the table that `like` is: of the same delimiter, with its header in the same row.
 
-    Raises:
-        LimitError: it has more than `MAX_FIELDS` cells; `file` names it there.
+    For the redacted copy of a table, of which a focus may leave too little to be recognised by itself.
     """
-    rows = _rows(text, delimiter, None, file) or []
-    shape = _shape(text, rows)
-    return Table(delimiter=delimiter, fields=tuple(_fields(text, rows, shape.header if shape else -1)))
+    labelled = min((cell.row for cell in like.fields if cell.label), default=0)
+    header = max((cell.row for cell in like.fields if cell.column and cell.row < labelled), default=-1)
+    rows = _rows(text, like.delimiter, None) or []
+    return replace(like, text=text, fields=tuple(_fields(text, rows, header)))
 
 
 def _cell_pattern(delimiter: str) -> re.Pattern[str]:

@@ -158,8 +158,7 @@ class _Reader:
         value = self._add(kind, start, end, label)
         if len(self.fields) == before:
             return
-        if inside.closes == "}":
-            inside.members[label.rpartition(".")[2].lower()] = before
+        inside.members[label.rpartition(".")[2].lower()] = before
         if kind == "string" and not self.nested and _DOCUMENT.match(value):
             self._unfold(value, label)
 

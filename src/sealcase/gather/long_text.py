@@ -41,6 +41,7 @@ _HEAD_BYTES = 1024 * 1024
 """How much of the beginning tells the structure."""
 _DIGEST_BYTES = 16
 _LINE = re.compile(r"[^\r\n]++")
+_GAP = re.compile(r"[\s\"',;]")
 _CHANGED = N_("it changed while it was being read")
 
 
@@ -332,18 +333,23 @@ def _cut(texts: Iterator[str], file: str, *, whole_lines: bool) -> Iterator[tupl
 
 
 def _part_end(buffer: str, *, more: bool, whole_lines: bool) -> int | None:
-    """Return where the first part of `buffer` ends, None where that takes more text."""
+    """Return where the first part of `buffer` ends, None where that takes more text.
+
+    At the end of a line; of a line that is much longer, behind a blank or mark, so that no value is cut in two.
+    """
     size, margin = bounds.PART_CHARS, bounds.PART_MARGIN_CHARS
     if len(buffer) < size + 2 * margin and more:
         return None
     if len(buffer) <= size:
         return len(buffer) or None
-    newline = buffer.find("\n", size, len(buffer) if whole_lines else size + margin)
-    if newline >= 0:
-        return newline + 1 if not more or newline + 1 + margin <= len(buffer) else None
-    if not whole_lines:
-        return size
-    return None if more else len(buffer)
+    reach = len(buffer) if whole_lines else size + margin
+    end = buffer.find("\n", size, reach) + 1
+    if not end and not whole_lines:
+        gap = _GAP.search(buffer, size)
+        end = gap.end() if gap else size if len(buffer) > size + bounds.MAX_LINE_CHARS else 0
+    if not end:
+        return None if more else len(buffer)
+    return end if not more or end + margin <= len(buffer) else None
 
 
 def _digest(data: bytes) -> bytes:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import overload
 
 from sealcase.entities import ENTITIES
 from sealcase.errors import LeakError, OutputError
@@ -15,6 +18,7 @@ from sealcase.model import (
     Document,
     Exhibit,
     Kind,
+    LongText,
     Picture,
     RedactedItem,
     Redaction,
@@ -23,13 +27,13 @@ from sealcase.model import (
 from sealcase.redact.names import item_name
 from sealcase.redact.pixels import cover
 from sealcase.redact.placeholders import Placeholders, carried_out
-from sealcase.redact.text import UncoveredDecisionError, redact_text
+from sealcase.redact.text import Stretch, UncoveredDecisionError, redact_text
 
 _PNG = b"\x89PNG"
 
 
 def redact(
-    exhibit: Exhibit, decisions: Sequence[Decision], placeholders: Placeholders, workspace: Path, first_id: int
+    exhibit: Exhibit, decisions: Collection[Decision], placeholders: Placeholders, workspace: Path, first_id: int
 ) -> tuple[RedactedItem, ...]:
     """Write `exhibit` as `decisions` leave it into `workspace`; a picture gives one item for each page.
 
@@ -40,7 +44,7 @@ def redact(
         OutputError: the operating system refused.
     """
     try:
-        if isinstance(exhibit.content, Document):
+        if isinstance(exhibit.content, (Document, LongText)):
             return (_redact_document(exhibit, exhibit.content, decisions, placeholders, workspace, first_id),)
         return tuple(_redact_pages(exhibit, exhibit.pages, decisions, placeholders, workspace, first_id))
     except UncoveredDecisionError as error:
@@ -50,37 +54,78 @@ def redact(
         raise LeakError(file=exhibit.name, count=1, entity=title, place=where.phrase, **where.to_json()) from error
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredRedactions(Sequence[Redaction]):
+    """The redactions of a long text: made anew, from the original, each time they are walked through."""
+
+    size: int
+    again: Callable[[], Iterator[Redaction]] = field(repr=False)
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __iter__(self) -> Iterator[Redaction]:
+        return self.again()
+
+    @overload
+    def __getitem__(self, index: int) -> Redaction: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Redaction, ...]: ...
+    def __getitem__(self, index: int | slice) -> Redaction | tuple[Redaction, ...]:
+        indices = range(self.size)[index]
+        if isinstance(indices, int):
+            return next(itertools.islice(self, indices, None))
+        return tuple(itertools.islice(self, indices.start, indices.stop, indices.step))
+
+
 def _redact_document(
     exhibit: Exhibit,
-    document: Document,
-    decisions: Sequence[Decision],
+    text: Document | LongText,
+    decisions: Collection[Decision],
     placeholders: Placeholders,
     workspace: Path,
     first_id: int,
 ) -> RedactedItem:
-    text, replacements = redact_text(document, exhibit.kind, decisions, placeholders)
-    redactions = tuple(
-        Redaction(
+    def stretches() -> Iterator[Stretch]:
+        return redact_text(exhibit.texts, exhibit.kind, decisions, placeholders)
+
+    held: list[Redaction] | None = [] if isinstance(text, Document) else None
+    count = 0
+
+    def written() -> Iterator[bytes]:
+        nonlocal count
+        yield text.bom
+        for stretch in stretches():
+            if held is not None:
+                held.extend(_redactions((stretch,), first_id + count))
+            count += len(stretch.marks)
+            yield stretch.text.encode(text.encoding)
+
+    name = item_name(exhibit.id, exhibit.name, exhibit.copy_suffix)
+    item = _item(exhibit, name, exhibit.kind, written(), (), workspace)
+    if held is not None:
+        return replace(item, redactions=tuple(held))
+    return replace(item, redactions=StoredRedactions(size=count, again=lambda: _redactions(stretches(), first_id)))
+
+
+def _redactions(stretches: Iterable[Stretch], first_id: int) -> Iterator[Redaction]:
+    marks = (mark for stretch in stretches for mark in stretch.marks)
+    for number, mark in enumerate(marks, first_id):
+        yield Redaction(
             id=f"R{number}",
-            entity=replacement.piece.decision.finding.entity,
-            where=replacement.where,
-            action=carried_out(replacement.piece.decision),
-            reason=replacement.piece.decision.reason,
-            placeholder=replacement.piece.placeholder,
-            value=replacement.value,
+            entity=mark.piece.decision.finding.entity,
+            where=mark.where,
+            action=carried_out(mark.piece.decision),
+            reason=mark.piece.decision.reason,
+            placeholder=mark.piece.placeholder,
+            value=mark.value,
         )
-        for number, replacement in enumerate(replacements, first_id)
-    )
-    data = document.bom + text.encode(document.encoding)
-    return _item(
-        exhibit, item_name(exhibit.id, exhibit.name, exhibit.copy_suffix), exhibit.kind, data, redactions, workspace
-    )
 
 
 def _redact_pages(
     exhibit: Exhibit,
     pages: Sequence[Picture],
-    decisions: Sequence[Decision],
+    decisions: Collection[Decision],
     placeholders: Placeholders,
     workspace: Path,
     first_id: int,
@@ -107,7 +152,7 @@ def _redact_pages(
         first_id += len(redactions)
         suffix = ".png" if len(pages) == 1 else f"-p{page}.png"
         name = item_name(exhibit.id, exhibit.name, suffix)
-        yield _item(exhibit, name, Kind.IMAGE, data, redactions, workspace)
+        yield _item(exhibit, name, Kind.IMAGE, (data,), redactions, workspace)
 
 
 def _may_have_lost(exhibit: Exhibit) -> bool:
@@ -116,14 +161,23 @@ def _may_have_lost(exhibit: Exhibit) -> bool:
 
 
 def _item(
-    exhibit: Exhibit, name: str, kind: Kind, data: bytes, redactions: tuple[Redaction, ...], workspace: Path
+    exhibit: Exhibit,
+    name: str,
+    kind: Kind,
+    pieces: Iterable[bytes],
+    redactions: tuple[Redaction, ...],
+    workspace: Path,
 ) -> RedactedItem:
     path = workspace / name
+    digest, size_bytes = hashlib.sha256(), 0
     try:
         with open(
             os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "wb"
         ) as file:
-            file.write(data)
+            for piece in pieces:
+                file.write(piece)
+                digest.update(piece)
+                size_bytes += len(piece)
     except OSError as error:
         raise OutputError(file=str(path), reason=error.strerror or N_("unknown reason")) from error
     return RedactedItem(
@@ -131,7 +185,8 @@ def _item(
         name=name,
         path=path,
         kind=kind,
-        size_bytes=len(data),
-        sha256=hashlib.sha256(data).hexdigest(),
+        size_bytes=size_bytes,
+        sha256=digest.hexdigest(),
         redactions=redactions,
+        withheld=exhibit.withheld,
     )

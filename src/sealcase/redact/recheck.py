@@ -14,10 +14,13 @@ have been kept for the words around it, which are gone now. A text file has no o
 
 from __future__ import annotations
 
+import itertools
+import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Collection, Iterable, Sequence
 
-from sealcase.model import Action, Box, CellSpan, Decision, RedactedItem, Region, TextSpan, Tier, Where
+from sealcase.model import Action, Box, CellSpan, Decision, RedactedItem, Region, Tier, Where
 
 UNREAD = "UNREAD_TEXT"
 """The entity of text on a picture that could not be read with confidence."""
@@ -26,6 +29,10 @@ OTHER = "OTHER_TEXT"
 SEEN_SHARE = 0.75
 """Share of such a text's box that the first look must have seen, in pixels: boxes of one text differ a little."""
 
+_BATCH = 10_000
+"""How many findings are compared at a time: in a redacted text there are hardly any."""
+_BRACKETED = re.compile(r"\[[^\[\]]*\]")
+
 TOLERANCE_PX = 4
 """How far OCR may see a placeholder's frame outside of the box that it is drawn in."""
 
@@ -33,28 +40,47 @@ TOLERANCE_PX = 4
 def leaking(item: RedactedItem, decisions: Iterable[Decision], kept: Sequence[Box] = ()) -> tuple[Decision, ...]:
     """Return those of the fresh `decisions` about the redacted `item` that something would still leak by.
 
-    `kept` is where on this page the first look found what stays.
+    `kept` is where on this page the first look found what stays. Of a text in which many thousand places
+    would leak, the first of them are returned.
     """
-    return tuple(
-        decision
-        for decision in decisions
-        if (decision.action is not Action.KEEP or decision.finding.tier is Tier.SECRET)
-        and not _is_ours(item, decision, kept)
+    risky = (
+        decision for decision in decisions if decision.action is not Action.KEEP or decision.finding.tier is Tier.SECRET
     )
+    while batch := list(itertools.islice(risky, _BATCH)):
+        in_text = [decision for decision in batch if not isinstance(decision.finding.where, Region)]
+        ours = _ours_in_text(item, in_text)
+        leaks = tuple(decision for decision in batch if id(decision) not in ours and not _is_ours(item, decision, kept))
+        if leaks:
+            return leaks
+    return ()
 
 
 def _is_ours(item: RedactedItem, decision: Decision, kept: Sequence[Box]) -> bool:
+    """Tell whether a finding on a picture is ours, or one in a text that is so wherever it stands."""
     where = decision.finding.where
-    places = [redaction.where for redaction in item.redactions]
+    if not isinstance(where, Region):
+        return decision.finding.entity == OTHER
+    if decision.finding.entity == UNREAD:
+        return True
+    # An item is one page; the redactions say which of the original's pages it was.
+    ours = _boxes(redaction.where for redaction in item.redactions)
     if decision.finding.entity == OTHER:
-        return not isinstance(where, Region) or _seen(where.boxes, [*kept, *_boxes(places)])
-    if isinstance(where, Region):
-        if decision.finding.entity == UNREAD:
-            return True
-        # An item is one page; the redactions say which of the original's pages it was.
-        ours = _boxes(places)
-        return all(_covered(box, ours) for box in where.boxes)
-    return _inside(where, places) or _only_placeholders(item, decision.finding.value)
+        return _seen(where.boxes, [*kept, *ours])
+    return all(_covered(box, ours) for box in where.boxes)
+
+
+def _ours_in_text(item: RedactedItem, decisions: Sequence[Decision]) -> set[int]:
+    """Return the `id()` of those decisions whose place, or whose whole value, is placeholders of ours."""
+    if not decisions:
+        return set()
+    redactions = _Walk(redaction.where for redaction in item.redactions)
+    ordered = sorted(decisions, key=lambda decision: _place(decision.finding.where))
+    ours = {id(decision) for decision in ordered if redactions.covers(decision.finding.where)}
+    left = [decision for decision in ordered if id(decision) not in ours]
+    if left:
+        placeholders = {redaction.placeholder.casefold() for redaction in item.redactions}
+        ours |= {id(decision) for decision in left if _only_placeholders(placeholders, decision.finding.value)}
+    return ours
 
 
 def _boxes(places: Iterable[Where]) -> list[Box]:
@@ -70,30 +96,41 @@ def _area(box: Box) -> int:
     return (box.right - box.left) * (box.bottom - box.top)
 
 
-def _inside(where: TextSpan | CellSpan, places: Sequence[Where]) -> bool:
-    """Tell whether the placeholders in the same text or cell cover `where` without a gap."""
-    spans = [
-        (place.start, place.end)
-        for place in places
-        if (isinstance(place, TextSpan) and isinstance(where, TextSpan))
-        or (
-            isinstance(place, CellSpan)
-            and isinstance(where, CellSpan)
-            and (place.row, place.column) == (where.row, where.column)
-        )
-    ]
-    reached = where.start
-    for start, end in sorted(spans):
-        if start <= reached:
-            reached = max(reached, end)
-    return reached >= where.end
+def _place(where: Where) -> tuple[int, int, int, int]:
+    """Return by what places in a text or table are ordered: the text or cell, and where in it they begin and end."""
+    assert not isinstance(where, Region)
+    row, column = (where.row, where.column) if isinstance(where, CellSpan) else (-1, -1)
+    return row, column, where.start, where.end
 
 
-def _only_placeholders(item: RedactedItem, value: str) -> bool:
+class _Walk:
+    """The placeholders of an item, walked through once, in order."""
+
+    def __init__(self, places: Iterable[Where]) -> None:
+        self._coming = (_place(where) for where in places if not isinstance(where, Region))
+        self._near: deque[tuple[int, int, int, int]] = deque()
+        self._next = next(self._coming, None)
+
+    def covers(self, where: Where) -> bool:
+        """Tell whether placeholders in the same text or cell cover `where` without a gap; it is asked in order."""
+        row, column, reached, end = _place(where)
+        while self._next is not None and self._next < (row, column, end, 0):
+            self._near.append(self._next)
+            self._next = next(self._coming, None)
+        while self._near and (self._near[0][:2], self._near[0][3]) <= ((row, column), reached):
+            self._near.popleft()
+        for place in self._near:
+            if place[:2] == (row, column) and place[2] <= reached:
+                reached = max(reached, place[3])
+        return reached >= end
+
+
+def _only_placeholders(placeholders: Collection[str], value: str) -> bool:
     """Tell whether a finding says nothing but placeholders of ours, with space and punctuation around them."""
     rest = value.casefold()
-    for placeholder in {redaction.placeholder.casefold() for redaction in item.redactions}:
-        rest = rest.replace(placeholder, " ")
+    for found in _BRACKETED.findall(rest):
+        if found in placeholders:
+            rest = rest.replace(found, " ")
     return rest != value.casefold() and all(
         character.isspace() or unicodedata.category(character)[0] == "P" for character in rest
     )

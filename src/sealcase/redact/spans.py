@@ -7,7 +7,7 @@ of a masked value, whose end could be the other's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sealcase.model import Action, Decision, Tier
@@ -37,16 +37,23 @@ class Piece:
 
 def settle(claims: Iterable[Claim], placeholders: Placeholders) -> tuple[Piece, ...]:
     """Return disjoint pieces, in order, that cover every claim that is not to be kept."""
-    covering = [claim for claim in claims if claim.start < claim.end and carried_out(claim.decision) is not Action.KEEP]
-    groups: list[list[Claim]] = []
+    return tuple(settle_in_order(sorted(claims, key=lambda claim: (claim.start, claim.end)), placeholders))
+
+
+def settle_in_order(claims: Iterable[Claim], placeholders: Placeholders) -> Iterator[Piece]:
+    """Yield what `settle` returns, for claims that come in order of where they start."""
+    group: list[Claim] = []
     end = -1
-    for claim in sorted(covering, key=lambda claim: (claim.start, claim.end)):
-        if claim.start < end:
-            groups[-1].append(claim)
-        else:
-            groups.append([claim])
+    for claim in claims:
+        if claim.start >= claim.end or carried_out(claim.decision) is Action.KEEP:
+            continue
+        if group and claim.start >= end:
+            yield _merge(group, placeholders)
+            group = []
+        group.append(claim)
         end = max(end, claim.end)
-    return tuple(_merge(group, placeholders) for group in groups)
+    if group:
+        yield _merge(group, placeholders)
 
 
 def _merge(group: list[Claim], placeholders: Placeholders) -> Piece:

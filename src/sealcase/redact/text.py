@@ -11,11 +11,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sealcase.model import CellSpan, Decision, Document, Field, Kind, TextSpan, Where
 from sealcase.redact.placeholders import Placeholders
-from sealcase.redact.spans import Claim, Piece, settle
+from sealcase.redact.spans import Claim, Piece, settle, settle_in_order
 
 _LINE_BREAKS = re.compile(r"((?:\r\n|\r|\n)+)")
 
@@ -50,28 +50,63 @@ class _Change:
     marks: tuple[Replacement, ...]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stretch:
+    """Some of the new text, and the placeholders in it; their places are those in the whole."""
+
+    text: str = field(repr=False)
+    marks: tuple[Replacement, ...] = ()
+
+
 def redact_text(
-    document: Document, kind: Kind, decisions: Sequence[Decision], placeholders: Placeholders
-) -> tuple[str, tuple[Replacement, ...]]:
-    """Return the new text and its replacements, in order.
+    parts: Sequence[Document], kind: Kind, decisions: Iterable[Decision], placeholders: Placeholders
+) -> Iterator[Stretch]:
+    """Yield the new text, stretch by stretch, in order.
+
+    `parts` is the text, or what a long one is read in; then the decisions have to come in order of place.
 
     Raises:
         UncoveredDecisionError: what a decision is about cannot be found in the document.
     """
-    changes = {Kind.CSV: _change_cells, Kind.JSON: _change_scalars, Kind.JSON_LINES: _change_scalars}.get(
-        kind, _change_plain
-    )(document, decisions, placeholders)
-    parts: list[str] = []
-    replacements: list[Replacement] = []
-    old = new = 0
+    new = 0
+    for stretch in _stretches(parts, kind, decisions, placeholders):
+        yield Stretch(text=stretch.text, marks=tuple(_moved(mark, new) for mark in stretch.marks))
+        new += len(stretch.text)
+
+
+def _stretches(
+    parts: Sequence[Document], kind: Kind, decisions: Iterable[Decision], placeholders: Placeholders
+) -> Iterator[Stretch]:
+    """Yield the new text; the places of marks count from the beginning of their stretch."""
+    if kind is Kind.CSV:
+        (table,) = parts
+        yield from _changed(table, _change_cells(table, decisions, placeholders))
+        return
+    claims = _in_order(decisions) if len(parts) > 1 else sorted(_claims(decisions), key=lambda claim: claim.start)
+    if kind in {Kind.JSON, Kind.JSON_LINES}:
+        for part, here in _by_part(parts, claims):
+            yield from _changed(part, _change_scalars(part, here, placeholders))
+        return
+    source = _Source(parts)
+    for piece in settle_in_order(claims, placeholders):
+        yield from (Stretch(text=text) for text in source.until(piece.start))
+        value = source.take(piece.end)
+        if value is None:
+            raise UncoveredDecisionError(piece.decision)
+        new = _over_lines(value, piece.placeholder)
+        mark = Replacement(where=TextSpan(start=0, end=len(new)), piece=piece, value=value)
+        yield Stretch(text=new, marks=(mark,))
+    yield from (Stretch(text=text) for text in source.rest())
+
+
+def _changed(part: Document, changes: Iterable[_Change]) -> Iterator[Stretch]:
+    """Yield what a part answers for, with the changes carried out."""
+    old, end = part.own
     for change in changes:
-        parts += (document.text[old : change.start], change.new)
-        new += change.start - old
-        replacements += (_moved(mark, new) for mark in change.marks)
-        new += len(change.new)
+        yield Stretch(text=part.text[old : change.start])
+        yield Stretch(text=change.new, marks=change.marks)
         old = change.end
-    parts.append(document.text[old:])
-    return "".join(parts), tuple(replacements)
+    yield Stretch(text=part.text[old:end])
 
 
 def _moved(mark: Replacement, by: int) -> Replacement:
@@ -81,22 +116,73 @@ def _moved(mark: Replacement, by: int) -> Replacement:
     return mark
 
 
-def _change_plain(document: Document, decisions: Sequence[Decision], placeholders: Placeholders) -> Iterator[_Change]:
-    for piece in settle(_text_claims(document, decisions), placeholders):
-        value = document.text[piece.start : piece.end]
-        new = _over_lines(value, piece.placeholder)
-        mark = Replacement(where=TextSpan(start=0, end=len(new)), piece=piece, value=value)
-        yield _Change(start=piece.start, end=piece.end, new=new, marks=(mark,))
+class _Source:
+    """The old text from the beginning to the end, whatever parts it comes in."""
+
+    def __init__(self, parts: Iterable[Document]) -> None:
+        self._parts = iter(parts)
+        self._text = ""
+        self._begin = self._position = 0
+
+    def until(self, place: int) -> Iterator[str]:
+        """Yield what stands between where this source is and `place`."""
+        while self._position < place and self._more():
+            end = min(place, self._begin + len(self._text))
+            yield self._text[self._position - self._begin : end - self._begin]
+            self._position = end
+
+    def take(self, place: int) -> str | None:
+        """Return what stands between where this source is and `place`, None where the text ends before."""
+        value = "".join(self.until(place))
+        return value if self._position == place else None
+
+    def rest(self) -> Iterator[str]:
+        """Yield what is left."""
+        while self._more():
+            yield self._text[self._position - self._begin :]
+            self._position = self._begin + len(self._text)
+
+    def _more(self) -> bool:
+        """Go on to the next part where this one is done; tell whether there is more."""
+        while self._position == self._begin + len(self._text):
+            part = next(self._parts, None)
+            if part is None:
+                return False
+            self._begin += len(self._text)
+            self._text = part.text[slice(*part.own)]
+        return True
 
 
-def _text_claims(document: Document, decisions: Iterable[Decision]) -> list[Claim]:
-    claims = []
+def _claims(decisions: Iterable[Decision]) -> Iterator[Claim]:
     for decision in decisions:
         where = decision.finding.where
-        if not isinstance(where, TextSpan) or not 0 <= where.start < where.end <= len(document.text):
+        if not isinstance(where, TextSpan) or not 0 <= where.start < where.end:
             raise UncoveredDecisionError(decision)
-        claims.append(Claim(start=where.start, end=where.end, decision=decision))
-    return claims
+        yield Claim(start=where.start, end=where.end, decision=decision)
+
+
+def _in_order(decisions: Iterable[Decision]) -> Iterator[Claim]:
+    """Yield the claims, which come in order, or nothing of them could be relied on."""
+    reached = 0
+    for claim in _claims(decisions):
+        if claim.start < reached:
+            raise UncoveredDecisionError(claim.decision)
+        reached = claim.start
+        yield claim
+
+
+def _by_part(parts: Iterable[Document], claims: Iterable[Claim]) -> Iterator[tuple[Document, list[Claim]]]:
+    """Yield each part with the claims that begin in it; their places count from the beginning of its text."""
+    coming = iter(claims)
+    waiting = next(coming, None)
+    for part in parts:
+        here: list[Claim] = []
+        while waiting is not None and waiting.start < part.start + part.own[1]:
+            here.append(replace(waiting, start=waiting.start - part.start, end=waiting.end - part.start))
+            waiting = next(coming, None)
+        yield part, here
+    if waiting is not None:
+        raise UncoveredDecisionError(waiting.decision)
 
 
 def _over_lines(value: str, placeholder: str) -> str:
@@ -108,7 +194,7 @@ def _over_lines(value: str, placeholder: str) -> str:
     return "".join(pieces)
 
 
-def _change_cells(document: Document, decisions: Sequence[Decision], placeholders: Placeholders) -> Iterator[_Change]:
+def _change_cells(document: Document, decisions: Iterable[Decision], placeholders: Placeholders) -> Iterator[_Change]:
     claims: defaultdict[tuple[int, int], list[Claim]] = defaultdict(list)
     lengths = {(cell.row, cell.column): len(cell.value) for cell in document.fields}
     for decision in decisions:
@@ -145,10 +231,10 @@ def _change_cell(document: Document, cell: Field, pieces: Sequence[Piece]) -> _C
     return _Change(start=cell.start, end=cell.end, new=new, marks=tuple(marks))
 
 
-def _change_scalars(document: Document, decisions: Sequence[Decision], placeholders: Placeholders) -> Iterator[_Change]:
+def _change_scalars(document: Document, wanted: Iterable[Claim], placeholders: Placeholders) -> Iterator[_Change]:
     claims: defaultdict[int, list[Claim]] = defaultdict(list)
     starts = [scalar.start for scalar in document.fields]
-    for claim in _text_claims(document, decisions):
+    for claim in wanted:
         touched = False
         for index in range(max(0, bisect_right(starts, claim.start) - 1), bisect_left(starts, claim.end)):
             scalar = document.fields[index]

@@ -1,0 +1,207 @@
+"""Patterns that are looked for line by line, all at once: how a recogniser of text comes to be fast.
+
+A family declares its patterns with `line_pattern` and asks a passage for `passage.matches(PATTERN)`, which
+yields just what `finditer` would, in the same order. Behind that, each line is looked at once for all
+patterns: its shape (`shapes`) goes through one automaton of RE2 that says which of them can match there at
+all, and `re` says where they may begin. Lines of the same shape, as logs are full of, are not looked at again.
+RE2 takes linear time whatever the text, and lines without an end are looked at in stretches.
+
+Guarantees: no match is lost, wherever a line ends and whatever RE2 says or fails to say.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache, wraps
+from typing import TypeVar
+
+import re2
+
+from sealcase.detect.normalise import CELL_BREAK
+from sealcase.detect.shapes import CONTEXT_CHARS, DIGITS, Shaper
+
+MAX_LINE_CHARS = 1024
+"""A longer line is looked at in stretches."""
+STRETCH_CHARS = 512
+WIDTH_CHARS = 128
+"""How far a shape looks in a stretch: beyond its end, into the next one."""
+MAX_AUTOMATON_BYTES = 64 * 1024 * 1024
+"""What RE2 may use for its states."""
+MAX_KNOWN_SHAPES = 16_384
+"""How many shapes of lines are remembered: at most some tens of megabytes."""
+
+Starts = tuple[tuple[int, Sequence[int]], ...]
+"""For each pattern that may match in a line: its number, and where in the line it may begin."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinePattern:
+    """A pattern of a recogniser, and its number among all of them."""
+
+    pattern: re.Pattern[str]
+    number: int
+
+
+Found = TypeVar("Found")
+
+_PATTERNS: list[LinePattern] = []
+"""Every pattern that a module declared while it was imported."""
+
+
+def line_pattern(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> LinePattern:
+    """Return a pattern for `Passage.matches`; to be declared once, as a constant of its module.
+
+    Raises:
+        ValueError: it would match nothing at all, everywhere.
+    """
+    compiled = re.compile(pattern, flags)
+    if compiled.match("") is not None:
+        raise ValueError(pattern)
+    _PATTERNS.append(LinePattern(compiled, len(_PATTERNS)))
+    return _PATTERNS[-1]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lines:
+    """The lines of a text, and where in it each pattern may begin to match."""
+
+    text: str = field(repr=False)
+    shapes: tuple[str, ...] = field(repr=False)
+    """The lines without what ends them, every digit a `0`."""
+    starts: tuple[list[int] | None, ...] = field(repr=False)
+    """By a pattern's number; None for one that may match anywhere."""
+
+    def matches(self, pattern: LinePattern) -> Iterator[re.Match[str]]:
+        """Yield what `pattern.finditer(text)` yields."""
+        starts = self.starts[pattern.number] if pattern.number < len(self.starts) else None
+        if starts is None:
+            yield from pattern.pattern.finditer(self.text)
+            return
+        match, reached = pattern.pattern.match, 0
+        for start in starts:
+            if start >= reached and (found := match(self.text, start)) is not None:
+                yield found
+                reached = found.end()
+
+    def each(self) -> Iterator[tuple[int, str]]:
+        """Yield where each line begins, and its shape."""
+        position = 0
+        for shape in self.shapes:
+            yield position, shape
+            position += len(shape) + 1
+
+
+def by_shape(look: Callable[[str], Found]) -> Callable[[str], Found]:
+    """Make a function of a line's shape remember what it returned; long lines do not come again."""
+    known = lru_cache(maxsize=MAX_KNOWN_SHAPES)(look)
+    return wraps(look)(lambda shape: known(shape) if len(shape) <= MAX_LINE_CHARS else look(shape))
+
+
+def lines_of(text: str) -> Lines:
+    """Return the lines of a folded text."""
+    shape = text.translate(DIGITS)
+    cells = CELL_BREAK in shape
+    shapes = tuple((shape.replace(CELL_BREAK, "\n") if cells else shape).split("\n"))
+    breaks = f"\n{CELL_BREAK}" if cells else "\n"
+    look = _look(breaks, math.inf, len(_PATTERNS))
+    starts: list[list[int]] = [[] for _ in look.shapes]
+    position = 0
+    for line in shapes:
+        for number, offsets in look.starts(line) if len(line) <= MAX_LINE_CHARS else _in_stretches(line, breaks):
+            starts[number] += [position + offset for offset in offsets]
+        position += len(line) + 1
+    return Lines(
+        text=text,
+        shapes=shapes,
+        starts=tuple(where if known else None for where, known in zip(starts, look.shapes, strict=True)),
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Look:
+    """Every pattern's shape, and what is known of the lines that were looked at."""
+
+    automaton: re2.Set
+    shapes: tuple[str, ...]
+    """By a pattern's number, its shape for `re`; empty where it says nothing."""
+    known: dict[str, Starts] = field(default_factory=dict, repr=False)
+
+    def starts(self, line: str) -> Starts:
+        """Return where patterns may begin to match in a line."""
+        found = self.known.get(line)
+        if found is None:
+            if len(self.known) >= MAX_KNOWN_SHAPES:
+                self.known.clear()
+            found = self.known[line] = tuple(
+                (number, offsets)
+                for number in self.possible(line)
+                if (offsets := tuple(_places(self.shapes[number], line, 0, len(line))))
+            )
+        return found
+
+    def possible(self, line: str) -> list[int]:
+        """Return the numbers of the patterns that may match, as the automaton says."""
+        found = self.automaton.Match(_utf8(line)) or []
+        sentinel = len(self.shapes)
+        # It always matches: where it does not, RE2 gave up.
+        numbers = found if sentinel in found else range(sentinel)
+        return [number for number in numbers if number != sentinel and self.shapes[number]]
+
+
+def _in_stretches(line: str, breaks: str) -> Iterator[tuple[int, list[int]]]:
+    """Yield where patterns may begin to match in a long line; each stretch sees a little of its neighbours."""
+    whole, look = (_look(breaks, width, len(_PATTERNS)) for width in (math.inf, WIDTH_CHARS))
+    for begin in range(0, len(line), STRETCH_CHARS):
+        left = max(0, begin - CONTEXT_CHARS)
+        stretch = line[left : begin + STRETCH_CHARS + WIDTH_CHARS]
+        for number in look.possible(stretch):
+            inside = _places(look.shapes[number], stretch, begin - left, begin - left + STRETCH_CHARS)
+            yield number, [left + offset for offset in inside]
+    for number, shape in enumerate(look.shapes):
+        if not shape and whole.shapes[number]:  # it begins with what may be longer than any width
+            yield number, list(_places(whole.shapes[number], line, 0, len(line)))
+
+
+def _places(shape: str, line: str, begin: int, end: int) -> Iterator[int]:
+    search = _compiled(shape).search
+    while begin < end and (match := search(line, begin)) is not None and match.start() < end:
+        yield match.start()
+        begin = match.start() + 1
+
+
+@cache
+def _compiled(shape: str) -> re.Pattern[str]:
+    return re.compile(shape)
+
+
+def _utf8(line: str) -> bytes:
+    try:
+        return line.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair, from JSON
+        return _SURROGATES.sub("\ufffd", line).encode()
+
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+@cache
+def _look(breaks: str, width_chars: float, count: int) -> _Look:
+    """Return the look of the first `count` patterns: it changes when another module has declared its own."""
+    options = re2.Options()
+    options.max_mem = MAX_AUTOMATON_BYTES
+    options.log_errors = False
+    options.never_capture = True
+    automaton = re2.Set.SearchSet(options)
+    shapes: list[str] = []
+    for pattern in (line.pattern for line in _PATTERNS[:count]):
+        shape, plain = (
+            Shaper(re2=spelling, breaks=breaks, width_chars=width_chars).shape(pattern) for spelling in (False, True)
+        )
+        shapes.append(shape if plain else "")
+        automaton.Add(plain)
+    automaton.Add("")
+    automaton.Compile()
+    return _Look(automaton=automaton, shapes=tuple(shapes))

@@ -1,0 +1,235 @@
+r"""Shapes of patterns: what any match of a pattern must look like, once every digit reads `0`.
+
+The lines of a log differ in their digits and repeat in all else, so lines are known by their shape, and
+a pattern has one, too: that of `4\d{3}-[1-9]{2}` is `0000-00`. Guarantees, for any pattern: where it matches
+a text, its shape matches the text's shape at the same place, without a look beyond the end of the line or
+further than the width that was asked for. A shape may match where the pattern does not: it says where a
+closer look is worth the while, and the pattern decides.
+
+Two spellings come of one pattern: one for `re`, with the looks ahead and behind that hold whatever the digits
+are, and one for RE2, which has none. `re` publishes no parser, so its own is used; what is not understood here
+ends the shape, and a shape that is empty matches everywhere.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from re import _constants as code  # type: ignore[attr-defined] # the only way to a parsed pattern
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
+
+CONTEXT_CHARS = 16
+"""A shape looks no further behind its beginning than this."""
+DIGITS = str.maketrans("123456789", "000000000")
+"""Makes the shape of a text."""
+
+_MAX_COUNTED = 4
+"""Up to how many repetitions RE2 is made to count exactly: more would cost it states by the thousand."""
+_ASCII = range(128)
+_DIGITS = frozenset(map(ord, "0123456789"))
+_SPACES = frozenset(map(ord, "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f "))
+_WORDS = frozenset(map(ord, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"))
+_CATEGORIES = {
+    code.CATEGORY_DIGIT: ("\\d", _DIGITS),
+    code.CATEGORY_NOT_DIGIT: ("\\D", frozenset(_ASCII) - _DIGITS),
+    code.CATEGORY_SPACE: ("\\s", _SPACES),
+    code.CATEGORY_NOT_SPACE: ("\\S", frozenset(_ASCII) - _SPACES),
+    code.CATEGORY_WORD: ("\\w", _WORDS),
+    code.CATEGORY_NOT_WORD: ("\\W", frozenset(_ASCII) - _WORDS),
+}
+"""How a category is written, and its characters of ASCII."""
+_PLACES = {
+    code.AT_BEGINNING: "^",
+    code.AT_BEGINNING_STRING: "^",
+    code.AT_BOUNDARY: "\\b",
+    code.AT_NON_BOUNDARY: "\\B",
+    code.AT_END: "$",
+    code.AT_END_STRING: "$",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The shape of a part of a pattern."""
+
+    text: str
+    fewest: int
+    """How many characters it takes at least,"""
+    width: float
+    """and at most."""
+    whole: bool
+    """Nothing of it was left out, so that the shape may go on behind it."""
+
+
+_NOTHING = _Part("", 0, 0, whole=True)
+_END = _Part("", 0, 0, whole=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shaper:
+    """Writes shapes; `breaks` are the characters that end a line."""
+
+    re2: bool
+    breaks: str
+    width_chars: float = math.inf
+
+    def shape(self, pattern: re.Pattern[str]) -> str:
+        """Return the shape of a pattern; empty where it would match anywhere."""
+        tree = parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE)
+        part = self._sequence(tree, 0)
+        if not part.fewest:
+            return ""
+        return f"(?i:{part.text})" if pattern.flags & re.IGNORECASE else part.text
+
+    def _sequence(self, items: Iterable[Any], used: float) -> _Part:
+        """Return the shape of items in a row, of which the first begins `used` characters into the match."""
+        text, fewest, width, whole = "", 0, 0.0, True
+        for kind, value in items:
+            part = self._item(kind, value, used + width)
+            text, fewest, width, whole = text + part.text, fewest + part.fewest, width + part.width, part.whole
+            if not whole:
+                break
+        return _Part(text, fewest, width, whole=whole)
+
+    def _item(self, kind: Any, value: Any, used: float) -> _Part:  # noqa: PLR0911 - one case after the other
+        match kind:
+            case code.LITERAL | code.NOT_LITERAL | code.IN | code.ANY:
+                return self._character(_items(kind, value), used)
+            case code.AT:
+                word = value in {code.AT_BOUNDARY, code.AT_NON_BOUNDARY}
+                return _Part("" if self.re2 and word else _PLACES[value], 0, 0, whole=True)
+            case code.SUBPATTERN:
+                inner = self._sequence(value[-1], used)
+                start = "(?i:" if value[1] & re.IGNORECASE else "(?:"
+                return replace(inner, text=f"{start}{inner.text})")
+            case code.ATOMIC_GROUP:
+                inner = self._sequence(value, used)
+                return replace(inner, text=f"(?:{inner.text})")
+            case code.BRANCH:
+                parts = [self._sequence(items, used) for items in value[1]]
+                return _Part(
+                    f"(?:{'|'.join(part.text for part in parts)})",
+                    min(part.fewest for part in parts),
+                    max(part.width for part in parts),
+                    whole=all(part.whole for part in parts),
+                )
+            case code.MAX_REPEAT | code.MIN_REPEAT | code.POSSESSIVE_REPEAT:
+                return self._repeat(value, used)
+            case code.ASSERT | code.ASSERT_NOT:
+                return self._look(value, used, wanted=kind is code.ASSERT)
+        return _END  # a group that is named again, and whatever `re` may learn
+
+    def _character(self, items: Sequence[Any], used: float) -> _Part:
+        taken = _ascii(items)
+        if used + 1 > self.width_chars or any(ord(char) in taken for char in self.breaks):
+            return _END
+        folded = (taken - _DIGITS) | ({ord("0")} if taken & _DIGITS else set())
+        negated = items[0][0] is code.NEGATE
+        high = [span for kind, value in items if (span := _span(kind, value)) is not None and span[1] >= len(_ASCII)]
+        names = {_CATEGORIES[value][0] for kind, value in items if kind is code.CATEGORY} - {"\\d"}
+        if negated:
+            folded = set(_ASCII) - folded - (_DIGITS - {ord("0")})
+        spans = [*_spans(folded), *((max(low, len(_ASCII)), last) for low, last in high)]
+        if self.re2 and names:  # RE2 knows these in ASCII alone: any other character will do
+            spans += [] if negated else [(len(_ASCII), 0x10FFFF)]
+            names = set()
+        if not spans and not names:
+            return _Part("[^\\n]", 1, 1, whole=True) if negated else _END
+        written = "".join(self._written(*span) for span in spans) + "".join(sorted(names))
+        return _Part(f"[{'^' if negated else ''}{written}]", 1, 1, whole=True)
+
+    def _written(self, low: int, last: int) -> str:
+        one = "\\x{{{:x}}}" if self.re2 else "\\U{:08x}"
+        return one.format(low) if low == last else f"{one.format(low)}-{one.format(last)}"
+
+    def _repeat(self, value: tuple[int, Any, Any], used: float) -> _Part:
+        fewest, most, items = value
+        inner = self._sequence(items, used)
+        if not inner.whole:
+            return replace(inner, text=f"(?:{inner.text})") if fewest else _END
+        unbounded = most is code.MAXREPEAT
+        width = inner.width * (math.inf if unbounded else int(most)) if inner.width else 0.0
+        least = fewest * inner.fewest
+        if used + width > self.width_chars:
+            count = min(fewest, int((self.width_chars - used) // inner.width))
+            return _Part(f"(?:{inner.text}){{{count}}}", count * inner.fewest, count * inner.width, whole=False)
+        if unbounded or (self.re2 and most > _MAX_COUNTED and most != fewest):
+            return _Part(f"(?:{inner.text}){{{fewest},}}", least, width, whole=True)
+        return _Part(f"(?:{inner.text}){{{fewest},{most}}}", least, width, whole=True)
+
+    def _look(self, value: tuple[int, Any], used: float, *, wanted: bool) -> _Part:
+        """Return a look ahead or behind, if RE2 need not understand it and no digit and no line's end decides it."""
+        if self.re2:
+            return _NOTHING
+        direction, items = value
+        behind = direction < 0
+        inner = self._sequence(items, 0 if behind else used)
+        if behind and (not inner.whole or inner.width > CONTEXT_CHARS):
+            return _NOTHING
+        if not wanted and not (inner.whole and all(_any_digit(part) for part in _characters(items))):
+            return _NOTHING
+        return _Part(f"(?{'<' if behind else ''}{'=' if wanted else '!'}{inner.text})", 0, 0, whole=True)
+
+
+def _items(kind: Any, value: Any) -> Sequence[Any]:
+    """Return what matches one character, as the items of a class."""
+    match kind:
+        case code.LITERAL:
+            return [(code.LITERAL, value)]
+        case code.NOT_LITERAL:
+            return [(code.NEGATE, None), (code.LITERAL, value)]
+        case code.ANY:
+            return [(code.NEGATE, None), (code.LITERAL, ord("\n"))]
+    return list(value)
+
+
+def _span(kind: Any, value: Any) -> tuple[int, int] | None:
+    """Return the first and last character of a class's item; None for a category."""
+    if kind is code.LITERAL:
+        return value, value
+    return tuple(value) if kind is code.RANGE else None
+
+
+def _ascii(items: Sequence[Any]) -> set[int]:
+    """Return the characters of ASCII that a class takes."""
+    taken: set[int] = set()
+    for kind, value in items:
+        if kind is code.CATEGORY:
+            taken |= _CATEGORIES[value][1]
+        elif (span := _span(kind, value)) is not None:
+            taken.update(range(span[0], min(span[1] + 1, len(_ASCII))))
+    return set(_ASCII) - taken if items[0][0] is code.NEGATE else taken
+
+
+def _spans(characters: set[int]) -> Iterator[tuple[int, int]]:
+    """Yield the runs of neighbours."""
+    for first in sorted(characters):
+        if first - 1 not in characters:
+            last = first
+            while last + 1 in characters:
+                last += 1
+            yield first, last
+
+
+def _any_digit(items: Sequence[Any]) -> bool:
+    """Whether a class takes all digits alike."""
+    return len(_ascii(items) & _DIGITS) in {0, len(_DIGITS)}
+
+
+def _characters(tree: Any) -> Iterator[Sequence[Any]]:
+    """Yield every character's class in a part of a pattern."""
+    for kind, value in tree:
+        if kind in {code.LITERAL, code.NOT_LITERAL, code.IN, code.ANY}:
+            yield _items(kind, value)
+        elif kind is code.BRANCH:
+            for items in value[1]:
+                yield from _characters(items)
+        elif kind in {code.SUBPATTERN, code.MAX_REPEAT, code.MIN_REPEAT, code.POSSESSIVE_REPEAT}:
+            yield from _characters(value[-1])
+        elif kind in {code.ASSERT, code.ASSERT_NOT}:
+            yield from _characters(value[1])
+        elif kind is code.ATOMIC_GROUP:
+            yield from _characters(value)
