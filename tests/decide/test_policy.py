@@ -23,28 +23,30 @@ POLICIES = (
 )
 SECRETS = [name for name, entity in ENTITIES.items() if entity.tier is Tier.SECRET]
 
-PAYMENT = {"ORDER_ID", "AMOUNT", "DATE_TIME", "MERCHANT", "TX_HASH"}
+PUBLIC = {"STATUS", "HOTLINE"}
+PAYMENT = {"ORDER_ID", "AMOUNT", "DATE_TIME", "MERCHANT", "TX_HASH", "CN_USCC", "SWIFT_CODE"} | PUBLIC
+HANDLES = {"ACCOUNT": 4, "ALIPAY_UID": 4, "WECHAT_ID": 4, "QQ_ID": 4}
 KEPT = {
-    "account-locked": {"ORDER_ID", "DATE_TIME"},
+    "account-locked": {"ORDER_ID", "DATE_TIME"} | PUBLIC,
     "crypto-transfer": PAYMENT | {"CRYPTO"},
     "failed-payment": PAYMENT,
     "other": PAYMENT,
-    "privacy-breach": {"ORDER_ID", "DATE_TIME"},
+    "privacy-breach": {"ORDER_ID", "DATE_TIME"} | PUBLIC,
     "refund-dispute": PAYMENT,
-    "service-quality": {"ORDER_ID", "DATE_TIME"},
+    "service-quality": {"ORDER_ID", "DATE_TIME"} | PUBLIC,
     "unauthorised-transaction": PAYMENT,
     "wrong-record": PAYMENT | {"BALANCE"},
 }
 MASKED = {
-    "account-locked": {"ACCOUNT": 4, "PHONE_NUMBER": 4},
+    "account-locked": HANDLES | {"PHONE_NUMBER": 4},
     "crypto-transfer": {},
     "failed-payment": {"CREDIT_CARD": 4},
     "other": {"CREDIT_CARD": 4},
     "privacy-breach": {"CREDIT_CARD": 4, "PHONE_NUMBER": 4},
-    "refund-dispute": {"CREDIT_CARD": 4, "ACCOUNT": 4},
+    "refund-dispute": HANDLES | {"CREDIT_CARD": 4},
     "service-quality": {},
-    "unauthorised-transaction": {"CREDIT_CARD": 4, "ACCOUNT": 4, "CRYPTO": 6},
-    "wrong-record": {"CREDIT_CARD": 4, "ACCOUNT": 4},
+    "unauthorised-transaction": HANDLES | {"CREDIT_CARD": 4, "CRYPTO": 6},
+    "wrong-record": HANDLES | {"CREDIT_CARD": 4},
 }
 
 TWICE = '{en = "x", zh = "x"}'

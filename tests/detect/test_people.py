@@ -96,7 +96,7 @@ def test_an_organisation_is_a_merchant(text: str, merchant: str) -> None:
     ("text", "entity", "value"),
     [
         ("对方账号：zhang_san88", "ACCOUNT", "zhang_san88"),
-        ("微信号 wxid_a1b2c3", "ACCOUNT", "wxid_a1b2c3"),
+        ("微信号 wxid_a1b2c3", "WECHAT_ID", "wxid_a1b2c3"),
         ("username=alice", "ACCOUNT", "alice"),
         ("支付宝账号：13800138000", "PHONE_NUMBER", "13800138000"),
         ("支付宝账户：xiao@example.com", "EMAIL_ADDRESS", "xiao@example.com"),

@@ -28,6 +28,23 @@ def resident_id(number: str) -> bool:
     return "10X98765432"[total % 11] == number[-1].upper()
 
 
+def uscc(code: str) -> bool:
+    """18 characters of a Chinese business's number: GB 32100-2015, check character mod 31."""
+    alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    digits = [alphabet.find(char) for char in code]
+    if len(digits) != 18 or min(digits) < 0:
+        return False
+    total = sum(digit * pow(3, place, 31) for place, digit in enumerate(digits[:-1]))
+    return digits[-1] == -total % 31
+
+
+def hong_kong_id(number: str) -> bool:
+    """One or two letters, six digits and the check digit of a Hong Kong identity card: mod 11, `A` for ten."""
+    values = [36 if char == " " else int(char, 36) for char in number[:-1].rjust(8)]
+    check = 10 if number[-1] == "A" else int(number[-1])
+    return (sum(weight * value for weight, value in zip(range(9, 1, -1), values, strict=True)) + check) % 11 == 0
+
+
 def calendar_day(yyyymmdd: str) -> bool:
     """Eight digits that name a day."""
     try:
@@ -37,8 +54,8 @@ def calendar_day(yyyymmdd: str) -> bool:
     return True
 
 
-def base58check(text: str, *, alphabet: str = _BASE58) -> bytes:
-    """Return the payload, or nothing when the double SHA-256 checksum fails (Bitcoin's Base58Check)."""
+def base58_bytes(text: str, *, alphabet: str = _BASE58) -> bytes:
+    """Return what a text in base58 holds; nothing where a character is not of the alphabet."""
     number = 0
     for char in text:
         digit = alphabet.find(char)
@@ -46,7 +63,12 @@ def base58check(text: str, *, alphabet: str = _BASE58) -> bytes:
             return b""
         number = number * 58 + digit
     zeros = len(text) - len(text.lstrip(alphabet[0]))
-    data = bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
+    return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
+
+
+def base58check(text: str, *, alphabet: str = _BASE58) -> bytes:
+    """Return the payload, or nothing when the double SHA-256 checksum fails (Bitcoin's Base58Check)."""
+    data = base58_bytes(text, alphabet=alphabet)
     payload, check = data[:-4], data[-4:]
     return payload if hashlib.sha256(hashlib.sha256(payload).digest()).digest()[:4] == check else b""
 
@@ -75,6 +97,28 @@ def segwit(address: str) -> bool:
     if values[0] == 0:
         return final == _BECH32_FINAL and size_bytes in (20, 32)
     return final == _BECH32M_FINAL
+
+
+def bech32_or_bech32m(text: str) -> bool:
+    """Whether the checksum of BIP-173 or of BIP-350 holds, whatever the prefix and the data mean."""
+    prefix, _, data = text.lower().rpartition("1")
+    values = [_BECH32.find(char) for char in data]
+    expanded = [ord(char) >> 5 for char in prefix] + [0] + [ord(char) & 31 for char in prefix]
+    return min(values) >= 0 and _bech32_polymod(expanded + values) in (_BECH32_FINAL, _BECH32M_FINAL)
+
+
+def cash_address(address: str) -> bool:
+    """An address of Bitcoin Cash with its prefix: the 40-bit checksum of the CashAddr specification."""
+    prefix, _, data = address.partition(":")
+    values = [_BECH32.find(char) for char in data]
+    check = 1
+    for value in [*(ord(char) & 31 for char in prefix), 0, *values]:
+        top = check >> 35
+        check = (check & 0x07FFFFFFFF) << 5 ^ value
+        for bit, generator in enumerate((0x98F2BC8E61, 0x79B76D99E2, 0xF33E5FB3C4, 0xAE2EABE2A8, 0x1E4F43E470)):
+            if top >> bit & 1:
+                check ^= generator
+    return min(values) >= 0 and check == 1
 
 
 def _bech32_polymod(values: list[int]) -> int:
@@ -134,6 +178,25 @@ def _keccak_f(lanes: list[int]) -> list[int]:
 
 def _rotate(lane: int, bits: int) -> int:
     return (lane << bits | lane >> (64 - bits)) & ((1 << 64) - 1)
+
+
+_IBAN_LENGTHS = {
+    country: int(length)
+    for length, countries in (
+        row.split(":")
+        for row in """15:NO 16:BE 18:DK,FI,FK,FO,GL,NL,SD 19:MK,SI 20:AT,BA,EE,KZ,LT,LU,MN,XK 21:CH,HR,LI,LV
+        22:BG,BH,CR,DE,GB,GE,IE,ME,RS,VA 23:AE,GI,IL,IQ,OM,SO,TL 24:AD,CZ,ES,MD,PK,RO,SA,SE,SK,TN,VG 25:LY,PT,ST
+        26:IS,TR 27:BI,DJ,FR,GR,IT,MC,MR,SM 28:AL,AZ,BY,CY,DO,GT,HN,HU,LB,NI,PL 29:BR,EG,PS,QA,UA 30:JO,KW,MU,YE
+        31:MT,SC 32:LC 33:RU""".split()  # noqa: SIM905 - rows of the register
+    )
+    for country in countries.split(",")
+}
+"""How long each country's IBAN is (SWIFT, IBAN registry)."""
+
+
+def iban_shape(text: str) -> bool:
+    """Whether a text has the country and the length of an IBAN, whatever its check digits say."""
+    return _IBAN_LENGTHS.get(text[:2]) == len(text)
 
 
 def iban(text: str) -> bool:

@@ -20,17 +20,23 @@ from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NoOpNlpEngine
 
 from sealcase.detect.blobs import find_blobs
+from sealcase.detect.broken import find_broken
 from sealcase.detect.cases import find_cases
+from sealcase.detect.coins import find_coins
 from sealcase.detect.credentials import find_credentials
+from sealcase.detect.devices import find_devices
 from sealcase.detect.han_names import find_han_names
+from sealcase.detect.handles import find_handles
 from sealcase.detect.network import find_network
 from sealcase.detect.numbers import find_numbers
+from sealcase.detect.papers import find_papers
 from sealcase.detect.passages import Passage, make_hit, passage_of
 from sealcase.detect.people import find_people
 from sealcase.detect.postal import find_postal
 from sealcase.detect.prose import find_prose_names
 from sealcase.detect.seeds import find_seeds
 from sealcase.detect.segments import Hit, Segment
+from sealcase.detect.states import find_states
 from sealcase.detect.times import find_times
 from sealcase.detect.wallets import find_wallets
 from sealcase.entities import ENTITIES
@@ -44,9 +50,13 @@ Family = Callable[[Passage], Iterable[Hit]]
 FAMILIES: dict[str, Family] = {
     "numbers": find_numbers,
     "network": find_network,
+    "devices": find_devices,
+    "papers": find_papers,
+    "handles": find_handles,
     "credentials": find_credentials,
     "seeds": find_seeds,
     "wallets": find_wallets,
+    "coins": find_coins,
     "people": find_people,
     "prose": find_prose_names,
     "hanzi": find_han_names,
@@ -54,6 +64,8 @@ FAMILIES: dict[str, Family] = {
     "cases": find_cases,
     "times": find_times,
     "blobs": find_blobs,
+    "states": find_states,
+    "broken": find_broken,
 }
 """Every family of recognisers by the name that errors give it."""
 

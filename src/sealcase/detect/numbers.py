@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sealcase.detect.checksums import calendar_day, iban, luhn, resident_id
+from sealcase.detect.checksums import calendar_day, iban, iban_shape, luhn, resident_id
 from sealcase.detect.lines import line_pattern
 from sealcase.detect.passages import Passage, make_hit
 from sealcase.detect.segments import Hit
@@ -174,8 +174,11 @@ def _cards_by_name(passage: Passage) -> Iterator[Hit]:
 def _ibans(passage: Passage) -> Iterator[Hit]:
     for match in passage.matches(_IBAN):
         compact = match[0].replace(" ", "").upper()
-        if 15 <= len(compact) <= 34 and iban(compact):
-            yield make_hit("IBAN_CODE", match.start(), match.end(), Band.CERTAIN, "iban", compact)
+        if 15 <= len(compact) <= 34:
+            if iban(compact):
+                yield make_hit("IBAN_CODE", match.start(), match.end(), Band.CERTAIN, "iban", compact)
+            elif iban_shape(compact):
+                yield make_hit("IBAN_CODE", match.start(), match.end(), Band.REVIEW, "iban-shape", compact)
 
 
 _LABELLED = {

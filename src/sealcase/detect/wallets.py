@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sealcase.detect.checksums import base58check, eip55, segwit, xrp_base58check
+from sealcase.detect.checksums import base58_bytes, base58check, eip55, segwit, xrp_base58check
+from sealcase.detect.coins import other_coin
+from sealcase.detect.curves import is_key_pair
 from sealcase.detect.labels import Mark
 from sealcase.detect.lines import line_pattern
 from sealcase.detect.passages import Passage, make_hit
@@ -37,7 +39,12 @@ _PEM = line_pattern(
 )
 _MIN_PEM_CHARS = 40
 """An Ed25519 key in PKCS #8, the shortest in use, has 64 characters of base64."""
+_KEYSTORE = line_pattern(r"[\"'](?:ciphertext|cipherText)\\?[\"']")
+_KEYSTORE_KDF = re.compile(r"[\"']kdf(?:params)?\\?[\"']")
+_MAX_KEYSTORE_CHARS = 2048
 _BYTES_ARRAY = line_pattern(r"\[\s*(?:\d{1,3}\s*,\s*){31,63}\d{1,3}\s*\]")
+_MAX_ADDRESS_CHARS = 36
+_MAX_BYTE = 0xFF
 _KEY_VALUE = re.compile(r"[0-9A-Za-z+/_=\-]{16,}(?![0-9A-Za-z*])")
 _ADDRESS_VALUE = re.compile(r"[0-9A-Za-z][0-9A-Za-z:._\-]{14,110}(?![0-9A-Za-z*.])")
 _HASH_VALUE = re.compile(r"(?:0[xX])?[0-9A-Za-z]{16,100}(?![0-9A-Za-z*])")
@@ -50,11 +57,7 @@ _TX_BEFORE = re.compile(
 def find_wallets(passage: Passage) -> Iterator[Hit]:
     """Yield keys, addresses and transaction hashes."""
     text = passage.text
-    for match in passage.matches(_PEM):
-        if not _is_template(match[0]):
-            yield make_hit("PRIVATE_KEY", *match.span(), Band.CERTAIN, "pem", match[0])
-    for match in passage.matches(_BYTES_ARRAY):
-        yield make_hit("PRIVATE_KEY", *match.span(), Band.LIKELY, "key-bytes", match[0])
+    yield from _secret_blocks(passage)
     hashes = {mark.start: mark for mark in passage.marks_for("TX_HASH")}
     yield from _hex_tokens(passage, hashes)
     yield from _base58_tokens(passage, hashes)
@@ -68,11 +71,41 @@ def find_wallets(passage: Passage) -> Iterator[Hit]:
         yield from _labelled(text, mark)
 
 
+def _secret_blocks(passage: Passage) -> Iterator[Hit]:
+    """Yield keys that stand in a frame of their own: PEM, keystores, arrays of bytes."""
+    for match in passage.matches(_PEM):
+        if not _is_template(match[0]):
+            yield make_hit("PRIVATE_KEY", *match.span(), Band.CERTAIN, "pem", match[0])
+    yield from _keystores(passage)
+    for match in passage.matches(_BYTES_ARRAY):
+        numbers = [int(number) for number in re.findall(r"\d+", match[0])]
+        if max(numbers) <= _MAX_BYTE:
+            band = Band.CERTAIN if is_key_pair(bytes(numbers)) else Band.LIKELY
+            yield make_hit("PRIVATE_KEY", *match.span(), band, "key-bytes", match[0])
+
+
 def _is_template(pem: str) -> bool:
     """Whether a whole PEM block holds too little to be a key: `...` or `xxx`, as documents show it."""
     head, _, rest = pem.partition("KEY-----")
     body, end, _ = rest.partition("-----END")
     return bool(head and end) and sum(map(str.isalnum, body.replace("\\n", ""))) < _MIN_PEM_CHARS
+
+
+def _keystores(passage: Passage) -> Iterator[Hit]:
+    """Yield the objects of Web3 Secret Storage, version 3: whoever has one needs but its password."""
+    text = passage.text
+    for match in passage.matches(_KEYSTORE):
+        start = max(text.rfind('"crypto"', 0, match.start()), text.rfind('"Crypto"', 0, match.start()))
+        if start < 0 or match.start() - start > _MAX_KEYSTORE_CHARS:
+            continue
+        depth = 0
+        for at in range(text.find("{", start), min(len(text), start + _MAX_KEYSTORE_CHARS)):
+            depth += (text[at] == "{") - (text[at] == "}")
+            if depth == 0:
+                if _KEYSTORE_KDF.search(text, start, at) is not None:
+                    first = text.find("{", start)
+                    yield make_hit("PRIVATE_KEY", first, at + 1, Band.CERTAIN, "keystore", text[first : at + 1])
+                break
 
 
 # --------------------------------------------------------------------------- keys, hashes, addresses
@@ -114,25 +147,30 @@ def _base58_tokens(passage: Passage, hashes: dict[int, Mark]) -> Iterator[Hit]:
         elif re.match(r"[xyztuvXYZTUV]pub", token) and len(token) >= 100:
             yield make_hit("XPUB", start, end, Band.CERTAIN, "xpub", token)
         elif len(token) == 58 and token.startswith("6P"):
-            yield make_hit("PRIVATE_KEY", start, end, Band.CERTAIN, "key-bip38", token)
+            band = Band.CERTAIN if len(base58check(token)) == 39 else Band.LIKELY
+            yield make_hit("PRIVATE_KEY", start, end, band, "key-bip38", token)
         elif len(token) in (51, 52) and mixed:
             payload = base58check(token)
             valid = len(payload) in (33, 34)
             if valid or token[0] in "5KL9cTQ6":
                 yield make_hit("PRIVATE_KEY", start, end, Band.CERTAIN if valid else Band.LIKELY, "key-wif", token)
         elif len(token) in (87, 88) and mixed:
-            if _names_transaction(text, start, hashes):
+            # A signature looks the same, but its halves are no key pair: that is a secret under any label.
+            if is_key_pair(base58_bytes(token)):
+                yield make_hit("PRIVATE_KEY", start, end, Band.CERTAIN, "key-pair", token)
+            elif _names_transaction(text, start, hashes):
                 yield make_hit("TX_HASH", start, end, Band.CERTAIN, "hash-label", token)
             else:
                 yield make_hit("PRIVATE_KEY", start, end, Band.LIKELY, "key-solana", token)
-        elif len(token) <= 36:
-            yield from _short_base58(token, start, end, mixed=mixed)
+        else:
+            known = list(_short_base58(token, start, end, mixed=mixed)) if len(token) <= _MAX_ADDRESS_CHARS else []
+            yield from known or other_coin(token, start, end, mixed=mixed)
 
 
 def _short_base58(token: str, start: int, end: int, *, mixed: bool) -> Iterator[Hit]:
-    if (token[0] == "r" and len(xrp_base58check(token)) == 21) or len(base58check(token)) in (21, 22):
+    if (token[0] == "r" and len(xrp_base58check(token)) == 21) or len(base58check(token)) in (21, 22, 24, 26):
         yield make_hit("CRYPTO", start, end, Band.CERTAIN, "address-base58", token)
-    elif mixed and ((token[0] == "T" and len(token) == 34) or (token[0] in "13" and 32 <= len(token) <= 35)):
+    elif mixed and ((token[0] == "T" and len(token) == 34) or (token[0] in "13r" and 32 <= len(token) <= 35)):
         yield make_hit("CRYPTO", start, end, Band.REVIEW, "address-shape", token)
 
 
