@@ -42,5 +42,5 @@ def test_a_key_in_the_plural_labels_what_its_array_holds() -> None:
         label = label_of(key)
         assert label is not None
         assert label.entity == entity
-    assert label_of("status") is None
+    assert label_of("colour") is None
     assert label_of("usage.max_tokens") is None
