@@ -104,8 +104,9 @@ def test_a_line_holds_whatever_a_pattern_may_match(data: st.DataObject) -> None:
     [
         (r"4\d{3}-[1-9]x", "[0](?:[0]){3,3}[-][0][x]"),
         (r"(?<![0-9])1(?!2)", "(?<![0])[0]"),  # what some digits decide is left to the pattern
-        (r"ab\s*c", "[a][b]"),  # it may go on in the next line
-        (r"ab(?:c|d\n)e", "[a][b](?:[c]|[d])"),
+        (r"ab\s*c", "[a][b](?:(?:)|[c])"),  # it may go on in the next line
+        (r"ab(?:c|d\n)e", "[a][b](?:[c]|[d]$)"),
+        (r"a,?\n?b", "[a](?:[,]){0,1}(?:(?:$)|[b])"),
         (r"(?i)k\d", "(?i:[k][0])"),
         (r"[^7\n]?a", "(?:[^\n]){0,1}[a]"),
         (r"[^7]?a", ""),

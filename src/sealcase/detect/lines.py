@@ -69,8 +69,10 @@ class Lines:
     """The lines of a text, and where in it each pattern may begin to match."""
 
     text: str = field(repr=False)
-    shapes: tuple[str, ...] = field(repr=False)
-    """The lines without what ends them, every digit a `0`."""
+    shape: str = field(repr=False)
+    """The text with every digit a `0`."""
+    breaks: str
+    """What ends a line in it."""
     starts: tuple[list[int] | None, ...] = field(repr=False)
     """By a pattern's number; None for one that may match anywhere."""
 
@@ -86,12 +88,29 @@ class Lines:
                 yield found
                 reached = found.end()
 
+    def places(self, pattern: LinePattern) -> Sequence[int]:
+        """Return where the pattern may begin to match, in order; for those who bound the match themselves."""
+        starts = self.starts[pattern.number] if pattern.number < len(self.starts) else None
+        return range(len(self.text)) if starts is None else starts
+
     def each(self) -> Iterator[tuple[int, str]]:
-        """Yield where each line begins, and its shape."""
-        position = 0
-        for shape in self.shapes:
-            yield position, shape
-            position += len(shape) + 1
+        """Yield where each line or cell begins, and its shape without what ends it."""
+        return _numbered(_split(self.shape, self.breaks))
+
+    def rows(self) -> Iterator[tuple[int, str]]:
+        """Yield the same for whole lines, whatever cells they are made of."""
+        return _numbered(self.shape.split("\n"))
+
+
+def _split(shape: str, breaks: str) -> list[str]:
+    return (shape.replace(CELL_BREAK, "\n") if CELL_BREAK in breaks else shape).split("\n")
+
+
+def _numbered(shapes: list[str]) -> Iterator[tuple[int, str]]:
+    position = 0
+    for shape in shapes:
+        yield position, shape
+        position += len(shape) + 1
 
 
 def by_shape(look: Callable[[str], Found]) -> Callable[[str], Found]:
@@ -103,19 +122,18 @@ def by_shape(look: Callable[[str], Found]) -> Callable[[str], Found]:
 def lines_of(text: str) -> Lines:
     """Return the lines of a folded text."""
     shape = text.translate(DIGITS)
-    cells = CELL_BREAK in shape
-    shapes = tuple((shape.replace(CELL_BREAK, "\n") if cells else shape).split("\n"))
-    breaks = f"\n{CELL_BREAK}" if cells else "\n"
+    breaks = f"\n{CELL_BREAK}" if CELL_BREAK in shape else "\n"
     look = _look(breaks, math.inf, len(_PATTERNS))
     starts: list[list[int]] = [[] for _ in look.shapes]
     position = 0
-    for line in shapes:
+    for line in _split(shape, breaks):
         for number, offsets in look.starts(line) if len(line) <= MAX_LINE_CHARS else _in_stretches(line, breaks):
             starts[number] += [position + offset for offset in offsets]
         position += len(line) + 1
     return Lines(
         text=text,
-        shapes=shapes,
+        shape=shape,
+        breaks=breaks,
         starts=tuple(where if known else None for where, known in zip(starts, look.shapes, strict=True)),
     )
 

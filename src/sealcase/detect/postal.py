@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from sealcase.detect.lines import line_pattern
 from sealcase.detect.passages import Passage, make_hit
 from sealcase.detect.segments import Hit
 from sealcase.model import Band
@@ -55,7 +57,7 @@ _STREET_ENDINGS = (
     "stra(?:ss|ß)e|str\\.|gasse|weg|platz|allee|ufer|straat|laan|plein|gracht|hof|kade|dijk|vej|gade|gata|gatan|vägen|veien|vegur"
     "|braut|stígur|katu|tie|kuja|polku|utca|ulice|ova|ská|gate|veg|alle|vænget|parken|toften|stræde|bakken|marken|skov|øvej|vaart"
 )
-_STREET = re.compile(
+_STREET = line_pattern(
     rf"(?<![0-9A-Za-z#$])\d{{1,5}}[A-Za-z]?,? (?:\d{{1,4}} )?(?:{_STREET_WORD} ){{1,4}}(?:{_STREET_WORDS})\b\.?"
     rf"(?: (?:North|South|East|West|N|S|E|W)\b)?"
     rf"|(?<![0-9A-Za-z#$:.])\d{{3,5}} (?:\d{{1,4}} )?(?:{_STREET_WORD} ){{1,4}}\d{{1,4}}(?![0-9A-Za-z:/])\.?"
@@ -70,15 +72,17 @@ _STREET = re.compile(
     rf"|(?<![0-9A-Za-z])\d{{3,5}} (?:\d{{1,4}} )?(?:{_CAPITALISED} ){{0,2}}[\w\-]{{2,20}}(?:{_STREET_ENDINGS})"
     rf"(?: \d{{1,4}})?(?![0-9A-Za-z:/])"
 )
-_FLAT = re.compile(
+_FLAT = line_pattern(
     r"(?<![0-9A-Za-z])(?:Suite|Apt\.?|Apartment|Unit|Flat|P\.? ?O\.? Box|PO Box|Postfach) \d{1,6}[A-Z]?(?![0-9A-Za-z])"
 )
-_CITY_STATE = re.compile(rf"(?:{_CAPITALISED}[ ]?){{1,4}},? ?\n?,? [A-Z]{{2}} ?\n? \d{{5}}(?:-\d{{4}})?(?![0-9A-Za-z])")
-_POSTCODE = re.compile(
+_CITY_STATE = line_pattern(
+    rf"(?:{_CAPITALISED}[ ]?){{1,4}},? ?\n?,? [A-Z]{{2}} ?\n? \d{{5}}(?:-\d{{4}})?(?![0-9A-Za-z])"
+)
+_POSTCODE = line_pattern(
     r"(?<![0-9A-Za-z])(?:GIR ?0AA|[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d[0-9A-Z]?|\d[A-HJKPSTUW])"
     r" \d[ABD-HJLNP-UW-Z]{2})(?![0-9A-Za-z])"
 )
-_ZIP = re.compile(r"(?i)\b(?:zip|postal|post)(?: ?code)?(?: is|:)? {1,3}(\d{3,6}(?:[ \-]\d{2,4})?)(?![0-9A-Za-z])")
+_ZIP = line_pattern(r"(?i)\b(?:zip|postal|post)(?: ?code)?(?: is|:)? {1,3}(\d{3,6}(?:[ \-]\d{2,4})?)(?![0-9A-Za-z])")
 _CONTINUED = re.compile(
     # Lines of a quoted mail begin with marks of their own.
     rf"[ ,]*(?:\n[ ]*\n?[ ,>?*]*)?(?:(?:Suite|Apt\.?|Unit|Flat|No\.?) ?\w{{1,6}}|[A-Z]{{2}} \d{{5}}(?:-\d{{4}})?"
@@ -87,12 +91,13 @@ _CONTINUED = re.compile(
 )
 _MAX_CONTINUED_PARTS = 6
 _MAX_NEXT_LINE_CHARS = 40
-_LINE = re.compile(r"[^\n]*(?:\d [A-Za-z]|[A-Za-z.] \d|, [A-Z]{2}\b|\n,? ?[A-Z]{2} )[^\n]*")
+_LINE_SIGN = re.compile(r"\d [A-Za-z]|[A-Za-z.] \d|, [A-Z]{2}\b|(?:^|\n),? ?[A-Z]{2} ")
+"""What a line with an address has somewhere; a state may begin the next one."""
+_STATE_BELOW = re.compile(r"\n,? ?[A-Z]{2} [^\n]*")
 _CLOCK = re.compile(r"\d:\d\d")
 _STREET_SIGN = re.compile(
     rf"(?:{_STREET_WORDS}|Suite|Apt|Box|Via|Rua|Calle|Rue|rue|ul\.|Postfach)\b|(?:{_STREET_ENDINGS}) \d"
 )
-_DIGIT_GATE = re.compile(r"\d [A-Za-z]|[A-Za-z.] \d")
 
 
 def find_postal(passage: Passage) -> Iterator[Hit]:
@@ -100,8 +105,8 @@ def find_postal(passage: Passage) -> Iterator[Hit]:
     text = passage.text
     if not text.isascii() and _ZH_GATE.search(text) is not None:
         yield from _chinese(text)
-    if not passage.form and _DIGIT_GATE.search(text) is not None:
-        yield from _western(text)
+    if not passage.form:
+        yield from _western(passage)
 
 
 def _chinese(text: str) -> Iterator[Hit]:
@@ -118,17 +123,41 @@ def _chinese(text: str) -> Iterator[Hit]:
             yield make_hit("LOCATION", start, start + len(value), Band.LIKELY, "address-parts", value)
 
 
-def _western(text: str) -> Iterator[Hit]:
-    for line in _LINE.finditer(text):
-        # A line of a log begins with a time; what is said in a chat does, too: there it takes a street's word.
-        if _CLOCK.search(line[0], 0, 40) is not None and _STREET_SIGN.search(line[0]) is None:
-            continue
-        for pattern in (_STREET, _FLAT, _CITY_STATE, _POSTCODE):
-            for match in pattern.finditer(text, line.start(), min(len(text), line.end() + _MAX_NEXT_LINE_CHARS)):
-                if match.start() < line.end():
-                    yield _western_hit(text, match, goes_on=pattern is not _POSTCODE)
-    for match in _ZIP.finditer(text):
+def _western(passage: Passage) -> Iterator[Hit]:
+    for pattern in (_STREET, _FLAT, _CITY_STATE, _POSTCODE):
+        line, reached = _Line(0, 0, wanted=False), 0
+        for start in passage.lines.places(pattern):
+            if start >= line.end:
+                line = _line_at(passage.text, start)
+            if line.wanted and start >= reached:
+                match = pattern.pattern.match(passage.text, start, line.end + _MAX_NEXT_LINE_CHARS)
+                if match is not None:
+                    yield _western_hit(passage.text, match, goes_on=pattern is not _POSTCODE)
+                    reached = match.end()
+    for match in passage.matches(_ZIP):
         yield make_hit("LOCATION", *match.span(1), Band.LIKELY, "postal-code", match[1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line, with the next one where a state begins that, and whether it may hold an address."""
+
+    start: int
+    end: int
+    wanted: bool
+
+
+def _line_at(text: str, position: int) -> _Line:
+    start = text.rfind("\n", 0, position) + 1
+    end = text.find("\n", position)
+    end = len(text) if end < 0 else end
+    if (below := _STATE_BELOW.match(text, end)) is not None:
+        end = below.end()
+    wanted = _LINE_SIGN.search(text, max(0, start - 1), end) is not None
+    # A line of a log begins with a time; what is said in a chat does, too: there it takes a street's word.
+    if wanted and _CLOCK.search(text, start, min(end, start + 40)) is not None:
+        wanted = _STREET_SIGN.search(text, start, end) is not None
+    return _Line(start, end, wanted=wanted)
 
 
 def _western_hit(text: str, match: re.Match[str], *, goes_on: bool) -> Hit:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from sealcase.detect.lines import line_pattern
+from sealcase.detect.lines import by_shape, line_pattern
 from sealcase.detect.passages import Passage, make_hit
 from sealcase.detect.segments import Hit
 from sealcase.model import Band
@@ -29,7 +29,7 @@ _UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de" + "".join(char for char in map(chr, ran
 _CAPITALISED = rf"[{_UPPER}][{_LETTER}]+(?:['’\-][{_LETTER}]+)*"
 _INITIAL = rf"[{_UPPER}]\.?(?![{_LETTER}])"
 _PARTICLE = r"(?:de|da|del|della|di|van|von|der|den|bin|ibn|al|el|la|le|dos|das|du|y|ter|ten)"
-_NAME = line_pattern(
+_NAME = re.compile(
     rf"(?<![0-9{_LETTER}_@/.\-]){_CAPITALISED}"
     rf"(?:[ \t](?:{_CAPITALISED}|{_INITIAL}|{_PARTICLE}(?=[ \t][{_UPPER}]))){{0,7}}"
     rf"(?![0-9_@/])"
@@ -104,61 +104,57 @@ def find_prose_names(passage: Passage) -> Iterator[Hit]:
         for match in passage.matches(pattern):
             if not any(_plain(word) in _ordinary() for word in match[1].split()[:2]):
                 yield _hit(text, *match.span(1), Band.LIKELY)
-    line = _Line(0, 0, prose=False)
+    names_in = _names_in_form if passage.form else _names_in
+    for position, shape in passage.lines.rows():
+        for start, end, band in names_in(shape):
+            yield _hit(text, position + start, position + end, band)
+
+
+Place = tuple[int, int, Band]
+"""Where a name begins and ends in its line, and how sure that is."""
+
+
+@by_shape
+def _names_in(line: str) -> tuple[Place, ...]:
+    """Return the names in a line, whatever its digits are."""
+    prose = not line[:1].isdigit() and "=" not in line and _PROSE.search(line) is not None
+    return tuple(_names_of(line, prose=prose))
+
+
+def _names_in_form(line: str) -> Iterator[Place]:
+    return _names_of(line, prose=False)
+
+
+def _names_of(line: str, *, prose: bool) -> Iterator[Place]:
     last_end, doubtful = -1, (0, 0)
-    for match in passage.matches(_NAME):
-        if not line.start <= match.start() < line.end:
-            line = _line_at(text, match.start(), form=passage.form)
-            last_end, doubtful = -1, (0, 0)
-        names = list(_in_sequence(text, match, line))
+    for match in _NAME.finditer(line):
+        names = list(_in_sequence(line, match, prose=prose))
         # `Rudi, Jackson and Campos`: who is listed beside a name is one.
-        if not names and line.prose and not _Word.of(match[0]).ordinary and " " not in match[0]:
-            if last_end >= 0 and _AND.fullmatch(text, last_end, match.start()):
-                names = [_hit(text, *match.span(), Band.REVIEW)]
+        if not names and prose and not _Word.of(match[0]).ordinary and " " not in match[0]:
+            if last_end >= 0 and _AND.fullmatch(line, last_end, match.start()):
+                names = [(*match.span(), Band.REVIEW)]
             doubtful = match.span()
-        elif names and doubtful[1] and _AND.fullmatch(text, doubtful[1], names[0].start):
-            yield _hit(text, *doubtful, Band.REVIEW)
+        elif names and doubtful[1] and _AND.fullmatch(line, doubtful[1], names[0][0]):
+            yield (*doubtful, Band.REVIEW)
         yield from names
         if names:
-            last_end, doubtful = names[-1].end, (0, 0)
+            last_end, doubtful = names[-1][1], (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One line of a text."""
-
-    start: int
-    end: int
-    prose: bool
-
-
-def _line_at(text: str, position: int, *, form: bool) -> _Line:
-    """Return the line at a place, and whether it is prose."""
-    start = text.rfind("\n", 0, position) + 1
-    end = text.find("\n", position)
-    end = len(text) if end < 0 else end
-    line = text[start:end]
-    prose = not form and not line[:1].isdigit() and "=" not in line and _PROSE.search(line) is not None
-    return _Line(start, end, prose=prose)
-
-
-def _in_sequence(text: str, match: re.Match[str], line: _Line) -> Iterator[Hit]:
+def _in_sequence(line: str, match: re.Match[str], *, prose: bool) -> Iterator[Place]:
     """Yield the names among capitalised words in a row."""
-    places = [(found.start(), found.end()) for found in _WORD.finditer(text, *match.span())]
-    words = [_Word.of(text[start:end]) for start, end in places]
-    alone = _LINE_START.match(text[line.start : match.start()]) is not None and not text[match.end() : line.end].strip(
-        " ,\r"
-    )
+    places = [(found.start(), found.end()) for found in _WORD.finditer(line, *match.span())]
+    words = [_Word.of(line[start:end]) for start, end in places]
+    alone = _LINE_START.match(line[: match.start()]) is not None and not line[match.end() :].strip(" ,\r")
     at = 0
     while at < len(words):
         end = _end_of_name(words, at)
-        cued = line.prose and (
-            _BEFORE_NAME.search(text, max(line.start, places[at][0] - 24), places[at][0]) is not None
-            or _AFTER_NAME.match(text, places[end - 1][1]) is not None
+        cued = prose and (
+            _BEFORE_NAME.search(line, max(0, places[at][0] - 24), places[at][0]) is not None
+            or _AFTER_NAME.match(line, places[end - 1][1]) is not None
         )
-        if _is_name(words[at:end], prose=line.prose, cued=cued, alone=alone and not at):
-            band = Band.LIKELY if end - at > 1 else Band.REVIEW
-            yield _hit(text, places[at][0], places[end - 1][1], band)
+        if _is_name(words[at:end], prose=prose, cued=cued, alone=alone and not at):
+            yield places[at][0], places[end - 1][1], Band.LIKELY if end - at > 1 else Band.REVIEW
             at = end
         else:
             at += 1

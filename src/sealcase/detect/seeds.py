@@ -10,7 +10,9 @@ and people leave accents out). The longest run of English list words in 4.6 MB o
 
 from __future__ import annotations
 
+import bisect
 import difflib
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -18,6 +20,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from sealcase.detect.labels import Mark
+from sealcase.detect.lines import Lines, by_shape, line_pattern
 from sealcase.detect.normalise import OPAQUE
 from sealcase.detect.passages import Passage, make_hit
 from sealcase.detect.segments import Hit
@@ -67,7 +70,7 @@ _HAN = "\u3400-\u9fff"
 _HAN_CHAR = re.compile(f"[{_HAN}]")
 _HAN_ALONE = re.compile(f"(?<![{_HAN}])[{_HAN}](?![{_HAN}])")
 _HAN_GLUED = re.compile(rf"(?:[{_HAN}][\s,、.;\d\"]{{0,6}}){{11,23}}[{_HAN}]")
-_NUMBERED = re.compile(
+_NUMBERED = line_pattern(
     r"(?<![0-9A-Za-z.,:])(0?[1-9]|1\d|2[0-4])[.):#\-]?[ \t]{0,3}\n?([A-Za-z][A-Za-z0-9]{2,7})(?![0-9A-Za-z])"
 )
 _LABEL = re.compile(r"(?i)(?:[a-z]+ ){0,3}(?:phrase|seed|words?)[\"']?[ \t]*:[\s\"']*")
@@ -102,34 +105,61 @@ def _plain(word: str) -> str:
 def find_seeds(passage: Passage) -> Iterator[Hit]:
     """Yield seed phrases."""
     text = passage.text
-    # A cheap look first: almost no text has as many list words so close together.
-    words = _ASCII_WORD.findall(text.lower()) if text.isascii() else [_plain(word) for word in _WORD.findall(text)]
-    known = _known(words, _all_words())
-    if _may_hold_a_row(known):
+    for start, end in _dense_places(passage.lines):
+        # Almost no text has as many list words so close together.
         for language in LANGUAGES:
-            if _may_hold_a_row(_known(words, _words(language))):
-                yield from _phrases(text, _words(language))
-    if known.count("1") >= MIN_NUMBERED_WORDS:
-        yield from _grids(text)
+            if _may_hold_a_row(_listed(text[start:end], _words(language))):
+                yield from _phrases(text, _words(language), start, end)
+    yield from _grids(passage)
     if len(text) >= 2 * MIN_WORDS - 1 and not text.isascii():
         yield from _spaced_hanzi(text)
     for mark in passage.marks_for("SEED_PHRASE"):
         yield from _labelled(text, mark)
 
 
-def _known(words: list[str], listed: frozenset[str]) -> str:
-    """Return a 1 for each listed word and a 0 for each other."""
-    return "".join(["1" if word in listed else "0" for word in words])
+def _listed(text: str, words: frozenset[str]) -> str:
+    """Return a 1 for each word of `text` that is listed and a 0 for each other."""
+    found = _ASCII_WORD.findall(text.lower()) if text.isascii() else map(_plain, _WORD.findall(text))
+    return "".join(["1" if word in words else "0" for word in found])
 
 
-def _may_hold_a_row(known: str) -> bool:
-    """Whether nine of some twelve words may be listed: then three of them stand together."""
+@by_shape
+def _listed_in_any(shape: str) -> str:
+    return _listed(shape, _all_words())
+
+
+def _rows(known: str) -> Iterator[int]:
+    """Yield where nine of some twelve words may be listed: then three of them stand together."""
     at = known.find("111")
     while at >= 0:
         if known.count("1", max(0, at - MAX_WORDS), at + MAX_WORDS) >= MIN_LISTED_WORDS:
-            return True
+            yield at
         at = known.find("111", at + 1)
-    return False
+
+
+def _may_hold_a_row(known: str) -> bool:
+    return next(_rows(known), None) is not None
+
+
+def _dense_places(lines: Lines) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of whole lines that may hold a row of words, with what stands around it."""
+    known = [_listed_in_any(shape) for _, shape in lines.each()]
+    rows = list(_rows("".join(known)))
+    if not rows:
+        return
+    firsts = [0, *itertools.accumulate(map(len, known))]  # the number of each line's first word
+    starts = [start for start, _ in lines.each()]
+    begin = end = 0
+    for row in rows:
+        first = bisect.bisect_right(firsts, max(0, row - 2 * MAX_WORDS)) - 1
+        last = bisect.bisect_left(firsts, min(firsts[-1], row + 2 * MAX_WORDS))
+        stop = starts[last] if last < len(starts) else len(lines.text)
+        if starts[first] > end:
+            if end:
+                yield begin, end
+            begin = starts[first]
+        end = max(end, stop)
+    yield begin, end
 
 
 def _hit(text: str, start: int, end: int, rule: str) -> Hit:
@@ -138,24 +168,24 @@ def _hit(text: str, start: int, end: int, rule: str) -> Hit:
 
 
 # ------------------------------------------------------------------------------------ rows of words
-def _phrases(text: str, words: frozenset[str]) -> Iterator[Hit]:
-    whole = [(start, end) for start, end, count in _runs(text, words) if count >= MIN_WORDS]
+def _phrases(text: str, words: frozenset[str], begin: int, stop: int) -> Iterator[Hit]:
+    whole = [(start, end) for start, end, count in _runs(text, words, begin, stop) if count >= MIN_WORDS]
     for start, end in whole:
         yield _hit(text, _after_label(text, start), end, "seed-words")
-    for start, end in _dense_rows(text, words):
+    for start, end in _dense_rows(text, words, begin, stop):
         # Beside a whole phrase this would only take words of the sentence around it.
         if all(end <= first or last <= start for first, last in whole):
             yield _hit(text, _after_label(text, start), end, "seed-misread")
 
 
-def _dense_rows(text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
+def _dense_rows(text: str, words: frozenset[str], begin: int, stop: int) -> Iterator[tuple[int, int]]:
     """Yield where nine or more of twelve words in a row are on the list.
 
     Many words of an interface are on the English list (`Send Again`, `Network Fee`), but those begin with
     capitals, and what is between them looks like no misread word of the list.
     """
     row: list[tuple[int, int, bool]] = []
-    for match in _WORD.finditer(text):
+    for match in _WORD.finditer(text, begin, stop):
         if row and not _is_gap(text, row[-1][1], match.start()):
             yield from _dense(text, row, words)
             row = []
@@ -175,10 +205,40 @@ def _dense(text: str, row: list[tuple[int, int, bool]], words: frozenset[str]) -
         if not (all(word.islower() for word in shown) or all(word.isupper() for word in shown)):
             continue
         others = [word for word, (_, _, listed) in zip(shown, window, strict=True) if not listed]
-        if all(len(word) >= 3 for word in others) and all(
-            difflib.get_close_matches(_plain(word), words, n=1, cutoff=_MIN_LIKENESS) for word in others
-        ):
+        if all(len(word) >= 3 for word in others) and all(_is_like_one_of(_plain(word), words) for word in others):
             yield window[0][0], window[-1][1]
+
+
+@lru_cache(maxsize=_MAX_CACHED_WORDS)
+def _is_like_one_of(word: str, words: frozenset[str]) -> bool:
+    """Whether some listed word is so like `word` that this may be a misreading of it."""
+    matcher = difflib.SequenceMatcher(b=word)
+    letters, bits = _letters(words)
+    own = _bits(word, bits)
+    for other, theirs in letters:
+        # No more can be alike than they have letters in common: that is quick to count.
+        shared = (own & theirs).bit_count()
+        if 2 * shared >= _MIN_LIKENESS * (len(word) + len(other)):
+            matcher.set_seq1(other)
+            if matcher.ratio() >= _MIN_LIKENESS:
+                return True
+    return False
+
+
+@cache
+def _letters(words: frozenset[str]) -> tuple[tuple[tuple[str, int], ...], dict[str, int]]:
+    """Return each word with a bit for each of its letters: a second `a` has a bit of its own."""
+    kinds = sorted({kind for word in words for kind in _kinds(word)})
+    bits = {kind: 1 << number for number, kind in enumerate(kinds)}
+    return tuple((word, _bits(word, bits)) for word in sorted(words)), bits
+
+
+def _kinds(word: str) -> Iterator[str]:
+    return (f"{letter}{word[:at].count(letter)}" for at, letter in enumerate(word))
+
+
+def _bits(word: str, bits: dict[str, int]) -> int:
+    return sum(bits.get(kind, 0) for kind in _kinds(word))
 
 
 def _after_label(text: str, start: int) -> int:
@@ -225,10 +285,11 @@ def _other_words(text: str) -> list[str]:
 
 
 # -------------------------------------------------------------------------------------------- grids
-def _grids(text: str) -> Iterator[Hit]:
+def _grids(passage: Passage) -> Iterator[Hit]:
     """Yield the cells of numbered words, in whatever order they were read: all of them, misread or not."""
+    text = passage.text
     cluster: list[re.Match[str]] = []
-    for match in _NUMBERED.finditer(text):
+    for match in passage.matches(_NUMBERED):
         if cluster and match.start() - cluster[-1].end() > _MAX_CELL_GAP_CHARS:
             yield from _grid(text, cluster)
             cluster = []
@@ -237,6 +298,8 @@ def _grids(text: str) -> Iterator[Hit]:
 
 
 def _grid(text: str, cells: list[re.Match[str]]) -> Iterator[Hit]:
+    if len(cells) < MIN_NUMBERED_WORDS:
+        return
     for language in LANGUAGES:
         words = _words(language)
         numbers = {int(cell[1]) for cell in cells if _plain(cell[2]) in words}
@@ -277,7 +340,10 @@ def _labelled(text: str, mark: Mark) -> Iterator[Hit]:
     """Words after a label, over line ends: they are what the person wrote down, complete or not."""
     reach = min(len(text), mark.start + _MAX_LABELLED_CHARS)
     best: tuple[int, int] | None = None
+    first = _WORD.search(text, mark.start, reach)
     for language in LANGUAGES:
+        if first is None or _plain(first[0]) not in _words(language):
+            continue
         start, end, count = next(_runs(text, _words(language), mark.start, reach), (0, 0, 0))
         if (
             count >= _MIN_LABELLED_WORDS

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from re import _constants as code  # type: ignore[attr-defined] # the only way to a parsed pattern
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -41,6 +41,7 @@ _CATEGORIES = {
     code.CATEGORY_NOT_WORD: ("\\W", frozenset(_ASCII) - _WORDS),
 }
 """How a category is written, and its characters of ASCII."""
+_REPEATS = {code.MAX_REPEAT, code.MIN_REPEAT, code.POSSESSIVE_REPEAT}
 _PLACES = {
     code.AT_BEGINNING: "^",
     code.AT_BEGINNING_STRING: "^",
@@ -84,15 +85,20 @@ class Shaper:
             return ""
         return f"(?i:{part.text})" if pattern.flags & re.IGNORECASE else part.text
 
-    def _sequence(self, items: Iterable[Any], used: float) -> _Part:
+    def _sequence(self, items: Sequence[Any], used: float) -> _Part:
         """Return the shape of items in a row, of which the first begins `used` characters into the match."""
-        text, fewest, width, whole = "", 0, 0.0, True
-        for kind, value in items:
+        text, fewest, width = "", 0, 0.0
+        for index, (kind, value) in enumerate(items):
             part = self._item(kind, value, used + width)
-            text, fewest, width, whole = text + part.text, fewest + part.fewest, width + part.width, part.whole
-            if not whole:
-                break
-        return _Part(text, fewest, width, whole=whole)
+            if not part.whole and kind in _REPEATS and not value[0]:
+                # What may go on in the next line may also be left out: `,\n?a` is a comma and a letter, or the end.
+                rest = self._sequence(items[index + 1 :], used + width)
+                either = f"(?:{part.text}|{rest.text})"
+                return _Part(text + either, fewest + min(part.fewest, rest.fewest), width, whole=False)
+            text, fewest, width = text + part.text, fewest + part.fewest, width + part.width
+            if not part.whole:
+                return _Part(text, fewest, width, whole=False)
+        return _Part(text, fewest, width, whole=True)
 
     def _item(self, kind: Any, value: Any, used: float) -> _Part:  # noqa: PLR0911 - one case after the other
         match kind:
@@ -116,7 +122,7 @@ class Shaper:
                     max(part.width for part in parts),
                     whole=all(part.whole for part in parts),
                 )
-            case code.MAX_REPEAT | code.MIN_REPEAT | code.POSSESSIVE_REPEAT:
+            case _ if kind in _REPEATS:
                 return self._repeat(value, used)
             case code.ASSERT | code.ASSERT_NOT:
                 return self._look(value, used, wanted=kind is code.ASSERT)
@@ -124,6 +130,8 @@ class Shaper:
 
     def _character(self, items: Sequence[Any], used: float) -> _Part:
         taken = _ascii(items)
+        if taken and taken <= set(map(ord, self.breaks)):
+            return _Part("$", 0, 0, whole=False)
         if used + 1 > self.width_chars or any(ord(char) in taken for char in self.breaks):
             return _END
         folded = (taken - _DIGITS) | ({ord("0")} if taken & _DIGITS else set())
@@ -149,7 +157,7 @@ class Shaper:
         fewest, most, items = value
         inner = self._sequence(items, used)
         if not inner.whole:
-            return replace(inner, text=f"(?:{inner.text})") if fewest else _END
+            return replace(inner, text=f"(?:{inner.text})")
         unbounded = most is code.MAXREPEAT
         width = inner.width * (math.inf if unbounded else int(most)) if inner.width else 0.0
         least = fewest * inner.fewest
@@ -227,7 +235,7 @@ def _characters(tree: Any) -> Iterator[Sequence[Any]]:
         elif kind is code.BRANCH:
             for items in value[1]:
                 yield from _characters(items)
-        elif kind in {code.SUBPATTERN, code.MAX_REPEAT, code.MIN_REPEAT, code.POSSESSIVE_REPEAT}:
+        elif kind is code.SUBPATTERN or kind in _REPEATS:
             yield from _characters(value[-1])
         elif kind in {code.ASSERT, code.ASSERT_NOT}:
             yield from _characters(value[1])
