@@ -9,7 +9,7 @@ a four-digit code from taking every year in the case.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -48,6 +48,8 @@ _MIN_NAME_PART_CHARS = 3
 _LONG = 6
 _SHORT = 2
 """How many first characters values are filed under."""
+_NEAR = 24
+"""In how many characters those are looked for, with spaces between them."""
 MAX_VALUE_CHARS = 400
 """A longer value (a PEM block) is found by its shape or not at all."""
 MAX_VALUES = 200_000
@@ -62,33 +64,29 @@ class Known:
 
     values: Mapping[str, tuple[str, Tier, str]] = field(repr=False)
     """By value without spaces: entity, tier, and the value whose placeholder it shares."""
-    beginnings: Mapping[str, tuple[str, ...]] = field(repr=False)
-    """Values by their first characters, `_LONG` or `_SHORT` of them; the longest first."""
+    lengths: Mapping[str, tuple[int, ...]] = field(repr=False)
+    """How long the values are that begin with these characters, `_LONG` or `_SHORT` of them; the longest first."""
     first: re.Pattern[str] | None = field(repr=False)
-    """Any character that a value begins with."""
+    """Where the first two characters of a value stand, the first of them not inside of a word."""
 
     def find(self, passage: Passage) -> Iterator[Hit]:
         """Yield the places of known values in a passage, the longest at each place."""
         if self.first is None:
             return
         text = passage.text
-        compact, origins = _without_spaces(text)
         reached = 0
-        for match in self.first.finditer(compact):
+        for match in self.first.finditer(text):
             start = match.start()
-            if start < reached or not _boundary(text, origins[start] - 1, origins[start]):
+            if start < reached:
                 continue
-            for value in self._filed_under(compact, start):
-                if compact.startswith(value, start):
-                    last = origins[start + len(value) - 1]
-                    if _boundary(text, last, last + 1):
-                        yield self._hit(value, origins[start], last + 1)
-                        reached = start + len(value)
-                        break
-
-    def _filed_under(self, compact: str, start: int) -> Iterator[str]:
-        yield from self.beginnings.get(compact[start : start + _LONG], ())
-        yield from self.beginnings.get(compact[start : start + _SHORT], ())
+            beginning = text[start : start + _NEAR].replace(" ", "")
+            for length in (*self.lengths.get(beginning[:_LONG], ()), *self.lengths.get(beginning[:_SHORT], ())):
+                end = _end_of(length, text, start)
+                value = text[start:end].replace(" ", "")
+                if len(value) == length and value in self.values and _boundary(text, end - 1, end):
+                    yield self._hit(value, start, end)
+                    reached = end
+                    break
 
     def _hit(self, value: str, start: int, end: int) -> Hit:
         entity, tier, shared = self.values[value]
@@ -163,22 +161,51 @@ class Collected:
 
     def known(self) -> Known:
         """Return the values, ready to be looked for."""
-        beginnings: dict[str, list[str]] = {}
-        for value in sorted(self._values, key=len, reverse=True):
-            beginnings.setdefault(value[: _LONG if len(value) >= _LONG else _SHORT], []).append(value)
-        first = "".join(sorted({re.escape(value[0]) for value in self._values}))
+        lengths: dict[str, set[int]] = {}
+        for value in self._values:
+            lengths.setdefault(value[: _LONG if len(value) >= _LONG else _SHORT], set()).add(len(value))
         return Known(
             values=dict(self._values),
-            beginnings={beginning: tuple(group) for beginning, group in beginnings.items()},
-            first=re.compile(f"[{first}]") if first else None,
+            lengths={beginning: tuple(sorted(those, reverse=True)) for beginning, those in lengths.items()},
+            first=_first_characters(self._values),
         )
 
 
-def _without_spaces(text: str) -> tuple[str, Sequence[int]]:
-    """Return the text without spaces, and where each of its characters stood; OCR loses and adds spaces."""
-    if " " not in text:
-        return text, range(len(text))
-    return text.replace(" ", ""), [index for index, char in enumerate(text) if char != " "]
+def _first_characters(values: Iterable[str]) -> re.Pattern[str] | None:
+    """Return the pattern for `Known.first`, None where there are no values.
+
+    A set of first characters comes first in each branch, which the engine looks for fast; then that no word
+    goes on there, then the second character. First characters with the same second ones share a branch.
+    """
+    seconds: dict[str, set[str]] = {}
+    for value in values:
+        seconds.setdefault(value[0], set()).add(value[1])
+    firsts: dict[str, list[str]] = {}
+    for first, those in seconds.items():
+        firsts.setdefault(_set_of(those), []).append(first)
+    following = "|".join(f"(?<={_set_of(group)}) *{those}" for those, group in firsts.items())
+    branches = [
+        f"{_set_of(group)}{inside}(?={following})"
+        for group, inside in (
+            ([first for first in seconds if _is_ascii_alnum(first)], r"(?<![0-9A-Za-z].)"),
+            ([first for first in seconds if not _is_ascii_alnum(first)], ""),
+        )
+        if group
+    ]
+    return re.compile("|".join(branches)) if branches else None
+
+
+def _set_of(characters: Iterable[str]) -> str:
+    return f"[{''.join(sorted(map(re.escape, characters)))}]"
+
+
+def _end_of(length: int, text: str, start: int) -> int:
+    """Return where `length` characters end that begin at `start`, spaces not counted: OCR loses and adds them."""
+    end = start + length
+    spaces = text.count(" ", start, end)
+    while spaces and end < len(text):
+        end, spaces = end + spaces, text.count(" ", end, end + spaces)
+    return end
 
 
 def _boundary(text: str, left: int, right: int) -> bool:
