@@ -98,7 +98,48 @@ class UnsupportedFileError(SealcaseError):
 
     code = "E_UNSUPPORTED"
     message = N_("{file}: {reason}")
-    hint = N_("give PNG, JPEG or WebP pictures, or text, log, CSV or JSON files")
+    hint = N_("give pictures, PDF, text, logs, CSV, Excel workbooks, JSON, HAR or mail; or a ZIP archive of those")
+
+
+class VideoError(UnsupportedFileError):
+    """A video, whose frames nobody could all look at."""
+
+    hint = N_(
+        "pause the video where it matters and take screenshots, or save single frames; VLC: Video, Take Snapshot;"
+        " ffmpeg: ffmpeg -i VIDEO -vf fps=1 frame-%03d.png"
+    )
+
+
+class SoundError(UnsupportedFileError):
+    """A recording of sound."""
+
+    hint = N_(
+        "write down what is said that matters, with the time, in a text file, and say that you have the recording"
+    )
+
+
+class OfficeDocumentError(UnsupportedFileError):
+    """A document of an office program that is no workbook."""
+
+    hint = N_("open it and save it as PDF; a table as CSV or as an Excel workbook (.xlsx) without password")
+
+
+class PackedFileError(UnsupportedFileError):
+    """An archive or compressed file of another kind than ZIP."""
+
+    hint = N_("unpack it and give the files that are inside")
+
+
+class WebPageError(UnsupportedFileError):
+    """A web page or drawing, which can hold what a reader does not see."""
+
+    hint = N_("open it in a browser and print it to PDF, or take a screenshot")
+
+
+class OtherPictureError(UnsupportedFileError):
+    """A picture of a kind that is not read."""
+
+    hint = N_("open it and save it as PNG or JPEG, or take a screenshot")
 
 
 class DamagedFileError(SealcaseError):

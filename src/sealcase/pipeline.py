@@ -132,7 +132,14 @@ def scan(
     """
     exhibits: list[Exhibit] = []
     for exhibit in gather(paths, choices.unlock):
-        progress(Step(stage=N_("reading"), name=exhibit.name, number=len(exhibits) + 1, total=len(paths)))
+        progress(
+            Step(
+                stage=N_("reading"),
+                name=exhibit.name,
+                number=len(exhibits) + 1,
+                total=max(len(paths), len(exhibits) + 1),
+            )
+        )
         exhibits.append(exhibit)
     number = len(exhibits) + 1
     exhibits, left_out = focused(exhibits, choices.focus)

@@ -14,6 +14,7 @@ from PIL import Image
 
 from commandline import DESK, DESK_IDENTITY, FIXTURES, Outcome, sealcase
 from conftest import PackedCase
+from gather.made_archives import aes_zip, plain_zip
 from sealcase import pipeline
 
 GOOD = FIXTURES / "failed-payment" / "app.log"
@@ -72,7 +73,15 @@ BAD = {
     "2 GB sparse log": ("app.log", sparse, "E_LIMIT"),
     "a folder": ("app.log", unreadable, "E_UNREADABLE"),
     "missing file": ("app.log", missing, "E_UNREADABLE"),
-    "ZIP archive": ("bill.zip", holding(b"PK\x03\x04" + bytes(100)), "E_UNSUPPORTED"),
+    "broken ZIP archive": ("bill.zip", holding(b"PK\x03\x04" + bytes(100)), "E_DAMAGED"),
+    "ZIP archive with another password": ("bill.zip", holding(aes_zip({"a.log": b"x"}, "other")), "E_PASSWORD"),
+    "broken workbook": ("bill.xlsx", holding(plain_zip({"xl/workbook.xml": b"<workbook"})), "E_DAMAGED"),
+    "broken mail": (
+        "a.eml",
+        holding(b"From: a@b.c\nTo: b\nMIME-Version: 1\nContent-Type: text/plain\n\n\xff"),
+        "E_DAMAGED",
+    ),
+    "video": ("clip.mp4", holding(b"\0\0\0\x18ftypmp42"), "E_UNSUPPORTED"),
 }
 
 
@@ -91,7 +100,10 @@ def assert_refused(outcome: Outcome, code: str, status: int = 1) -> None:
 
 @pytest.mark.parametrize("name", BAD)
 @pytest.mark.parametrize("command", ["scan", "redact", "pack"])
-def test_bad_evidence_is_refused_whole(name: str, command: str, tmp_path: Path) -> None:
+def test_bad_evidence_is_refused_whole(
+    name: str, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEALCASE_FILE_PASSWORD", "123456")
     file, make, code = BAD[name]
     bad = tmp_path / file
     make(bad)

@@ -28,7 +28,19 @@ _UNSEEN = re.compile(
 """Controls, marks that turn text, and lone surrogates, which UTF-8 cannot write; those below U+0020 json escapes."""
 
 _PREPARE_MODULES = frozenset(
-    {"PIL", "cv2", "jieba", "numpy", "onnxruntime", "presidio_analyzer", "pypdfium2", "rapidocr", "zxingcpp"}
+    {
+        "PIL",
+        "cv2",
+        "jieba",
+        "numpy",
+        "onnxruntime",
+        "openpyxl",
+        "presidio_analyzer",
+        "pypdfium2",
+        "pyzipper",
+        "rapidocr",
+        "zxingcpp",
+    }
 )
 
 

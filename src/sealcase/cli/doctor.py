@@ -21,7 +21,17 @@ from sealcase.cli.command import Command, show_json
 from sealcase.cli.language import current
 from sealcase.errors import REFUSED
 
-PREPARE = ("jieba", "onnxruntime", "pillow", "presidio-analyzer", "pypdfium2", "rapidocr", "zxing-cpp")
+PREPARE = (
+    "jieba",
+    "onnxruntime",
+    "openpyxl",
+    "pillow",
+    "presidio-analyzer",
+    "pypdfium2",
+    "pyzipper",
+    "rapidocr",
+    "zxing-cpp",
+)
 MODELS = ("PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx")
 OTHERS = ("age", "ssh-keygen", "unzip")
 

@@ -42,8 +42,42 @@ MAX_LINE_CHARS = 8 * 1024 * 1024
 MAX_FIELDS = 1_000_000
 """Cells of one CSV, or keys and scalars of one JSON text."""
 
+MAX_SHEETS = 50
+"""Sheets of one workbook, empty ones included."""
+
+MAX_WORKBOOK_PARTS = 2_000
+"""Parts of one workbook: sheets, styles, pictures, relations between them."""
+
+MAX_WORKBOOK_BYTES = 256 * 1024 * 1024
+"""Bytes of all parts of a workbook, unpacked: XML is ten to twenty times as long as packed."""
+
+MAX_ARCHIVE_MEMBERS = 100
+"""Files in one ZIP archive."""
+
+MAX_ARCHIVE_BYTES = 256 * 1024 * 1024
+"""Bytes of all files in one ZIP archive, unpacked."""
+
+MAX_MAIL_PARTS = 500
+"""Parts of one mail message, inside of each other or not."""
+
+MAX_MAIL_MULTIPARTS = 50
+"""Parts of one mail message that are made of parts."""
+
+MAX_HTML_CHARS = 4 * 1024 * 1024
+"""Characters of the HTML of one mail message."""
+
 MAX_JSON_DEPTH = 200
 """Arrays and objects inside each other."""
+
+
+def bound(value: int, limit: int, *, file: str, what: str, unit: str) -> None:
+    """Refuse a `value` above its `limit`; `what` and `unit` are marked text.
+
+    Raises:
+        LimitError: with both.
+    """
+    if value > limit:
+        raise LimitError(file=file, what=what, value=value, limit=limit, unit=unit)
 
 
 def bound_fields(count: int, file: str) -> None:

@@ -85,6 +85,17 @@ def table_like(text: str, like: Document) -> Document:
     return replace(like, text=text, fields=tuple(_fields(text, rows, header)))
 
 
+def read_table(text: str, delimiter: str, file: str) -> Table:
+    """Return the well-formed table `text`, of which it is known that it is one.
+
+    Raises:
+        LimitError: it has more than `MAX_FIELDS` cells; `file` names it there.
+    """
+    rows = _rows(text, delimiter, None, file) or []
+    shape = _shape(text, rows)
+    return Table(delimiter=delimiter, fields=tuple(_fields(text, rows, shape.header if shape else -1)))
+
+
 def _cell_pattern(delimiter: str) -> re.Pattern[str]:
     """Return the pattern of one cell and what ends it: a quoted cell may have blanks after its closing quote."""
     stop = re.escape(delimiter)

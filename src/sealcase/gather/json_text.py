@@ -158,7 +158,8 @@ class _Reader:
         value = self._add(kind, start, end, label)
         if len(self.fields) == before:
             return
-        inside.members[label.rpartition(".")[2].lower()] = before
+        if inside.closes == "}":
+            inside.members[label.rpartition(".")[2].lower()] = before
         if kind == "string" and not self.nested and _DOCUMENT.match(value):
             self._unfold(value, label)
 
