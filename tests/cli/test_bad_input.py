@@ -70,7 +70,7 @@ BAD = {
     "text named .png": ("screen.png", holding("付款失败\n".encode()), "E_UNSUPPORTED"),
     "400-megapixel PNG": ("huge.png", holding(png_header(20_000, 20_000)), "E_LIMIT"),
     "binary log": ("app.log", holding(bytes(range(256)) * 64), "E_UNSUPPORTED"),
-    "2 GB sparse log": ("app.log", sparse, "E_LIMIT"),
+    "2 GB sparse log": ("app.log", sparse, "E_UNSUPPORTED"),
     "a folder": ("app.log", unreadable, "E_UNREADABLE"),
     "missing file": ("app.log", missing, "E_UNREADABLE"),
     "broken ZIP archive": ("bill.zip", holding(b"PK\x03\x04" + bytes(100)), "E_DAMAGED"),
