@@ -9,9 +9,9 @@ import re
 import sys
 from pathlib import Path
 
-from sealcase.decide import Policy, load_policy, policy_names
+from sealcase.decide import Policy, Rule, load_policy, policy_names
 from sealcase.entities import ENTITIES
-from sealcase.model import Tier
+from sealcase.model import Role, Tier
 
 PAGE = Path(__file__).parent.parent / "docs" / "policies.md"
 _TABLES = re.compile(r"(?<=<!-- tables -->\n).*?(?=<!-- end of tables -->)", re.DOTALL)
@@ -34,10 +34,11 @@ def _section(policy: Policy) -> str:
     for name, entity in ENTITIES.items():
         if entity.tier is Tier.SECRET:
             continue
-        rule = policy.rule_for(name, entity.tier)
-        action = f"mask, last {rule.keep_last} stay" if rule.keep_last else rule.action.value
         default = "" if name in policy.rules else " (default)"
-        lines.append(f"| `{name}` | **{action}**{default} | {rule.reason.en} {rule.reason.zh} |")
+        lines.append(_row(f"`{name}`", policy.rule_for(name, entity.tier), default))
+        for role, whose in ((Role.COMPLAINANT, "your own"), (Role.COUNTERPARTY, "the other side's")):
+            if rule := policy.by_role.get((name, role)):
+                lines.append(_row(f"`{name}`, {whose}", rule))
     lines += ["", f"State: {', '.join(f'`{fact.id}`' for fact in policy.facts)}.", ""]
     for heading, wordings in (
         ("Check first", policy.checks),
@@ -46,6 +47,11 @@ def _section(policy: Policy) -> str:
     ):
         lines += [f"{heading}:", "", *(f"- {wording.en} {wording.zh}" for wording in wordings), ""]
     return "\n".join(lines) + "\n"
+
+
+def _row(name: str, rule: Rule, default: str = "") -> str:
+    action = f"mask, last {rule.keep_last} stay" if rule.keep_last else rule.action.value
+    return f"| {name} | **{action}**{default} | {rule.reason.en} {rule.reason.zh} |"
 
 
 if __name__ == "__main__":

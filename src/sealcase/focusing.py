@@ -7,15 +7,15 @@ values, and what the records that stay say by themselves is found as ever.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sealcase.decide import Focus, add_requests, choose_rows, find_lines
+from sealcase.decide import Focus, Roles, add_requests, case_roles, choose_rows, find_lines, folded
 from sealcase.errors import FocusError, LimitError
 from sealcase.files import printable
-from sealcase.gather import document_of, has_lines, line_records, structured_records
+from sealcase.gather import document_of, has_lines, line_records, record_finder, structured_records
 from sealcase.locale import N_
-from sealcase.model import Document, Exhibit, Kind
+from sealcase.model import ByExhibit, Document, Exhibit, Finding, Kind, LongText, Where
 from sealcase.redact import cuts, without, without_rows
 
 MAX_KEPT_CHARS = 64 * 1024 * 1024
@@ -96,3 +96,24 @@ def _without(document: Document, exhibit: Exhibit, stretches: tuple[tuple[int, i
         return without_rows(document, stretches)
     text = without(document.text, stretches)
     return document_of(text, exhibit.kind, exhibit.name, encoding=document.encoding, bom=document.bom)
+
+
+def roles_in(
+    exhibits: Sequence[Exhibit], findings: Collection[Finding], known: Sequence[Finding], numbers: Sequence[str]
+) -> Roles:
+    """Return whose values the findings are; `numbers` are those of the disputed transaction.
+
+    Of a text that is too long to be held, labels are not followed: its values have the roles that the rest of the
+    case gives them.
+    """
+    held = {exhibit.id: exhibit for exhibit in exhibits if not isinstance(exhibit.content, LongText)}
+    finders: dict[str, Callable[[Where], int | None]] = {}
+
+    def record_of(finding: Finding) -> int | None:
+        if finding.exhibit not in finders:
+            finders[finding.exhibit] = record_finder(held[finding.exhibit])
+        return finders[finding.exhibit](finding.where)
+
+    about = findings.each if isinstance(findings, ByExhibit) else None
+    short = findings if about is None else [finding for exhibit in held for finding in about.get(exhibit, ())]
+    return case_roles(short, known, tuple(map(folded, numbers)), record_of)

@@ -20,7 +20,7 @@ from sealcase.decide import Focus, Overrides, Policy, decide_case, fit
 from sealcase.detect import Detector
 from sealcase.errors import OutputExistsError, SealcaseError, TimestampError
 from sealcase.files import atomic_directory, atomic_file, private_workspace
-from sealcase.focusing import focused
+from sealcase.focusing import focused, roles_in
 from sealcase.gather import Unlock, gather, no_password
 from sealcase.locale import N_
 from sealcase.model import Case, Exhibit, Finding, RedactedItem
@@ -89,6 +89,11 @@ class Choices:
     jobs: int = 1
     """How many processes may read a long text at a time: see `Detector`."""
 
+    @property
+    def disputed(self) -> tuple[str, ...]:
+        """The numbers of the disputed transaction, as far as they were given."""
+        return (*(self.focus.numbers if self.focus else ()), *self.statement.get("transaction", ()))
+
     def detector(self) -> Detector:
         """Return a new detector that looks for what these choices need."""
         return Detector(everything=self.strict, ocr_threads=self.ocr_threads, jobs=self.jobs)
@@ -149,13 +154,15 @@ def scan(
         exhibits, known=choices.known, progress=announce(N_("looking for sensitive data"), len(exhibits), progress)
     )
     own = fit(choices.overrides, exhibits, findings)
-    decisions = with_more(decide_case(findings, policy, own.rules), own.drawn)
+    roles = roles_in(exhibits, findings, choices.known, choices.disputed)
+    decisions = with_more(decide_case(findings, policy, own.rules, roles), own.drawn)
     return Scanned(
         exhibits=tuple(exhibits),
         decisions=decisions,
         policy=policy,
         known=choices.known,
         own=own.rules,
+        roles=roles,
         left_out=left_out,
     )
 

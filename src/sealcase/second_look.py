@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sealcase.decide import OTHER_TEXT, Policy, Rules, StoredDecisions, decide, decide_case
+from sealcase.decide import OTHER_TEXT, Policy, Roles, Rules, StoredDecisions, decide, decide_case
 from sealcase.detect import Detector, StoredFindings
 from sealcase.entities import ENTITIES
 from sealcase.errors import LeakError
@@ -66,6 +66,8 @@ class Scanned:
     """Values that the person gave, to be looked for everywhere."""
     own: Rules = field(default_factory=dict, repr=False)
     """What the person decided about values, over the policy."""
+    roles: Roles = field(default_factory=dict, repr=False)
+    """Whose values they are."""
     left_out: tuple[LeftOut, ...] = ()
     """Exhibits without a record of the disputed transaction."""
 
@@ -85,7 +87,11 @@ class Scanned:
 def _counted(decisions: Collection[Decision]) -> Iterable[tuple[Decision, int]]:
     """Return decisions, and how many of each there are: of a long text one for each kind, where that says it all."""
     findings = decisions.findings if isinstance(decisions, StoredDecisions) else None
-    if isinstance(decisions, StoredDecisions) and isinstance(findings, StoredFindings) and not decisions.own:
+    if (
+        isinstance(decisions, StoredDecisions)
+        and isinstance(findings, StoredFindings)
+        and not (decisions.own or decisions.roles)
+    ):
         kinds = list(findings.kinds())
         if not any(finding.entity == OTHER_TEXT for finding, _ in kinds):
             made = decide([finding for finding, _ in kinds], decisions.policy, decisions.own)
@@ -159,7 +165,7 @@ def _recheck(
         progress=announce(N_("checking the redacted copy"), len(fresh), progress),
         again=True,
     )
-    decisions = decide_case(findings, scanned.policy, scanned.own)
+    decisions = decide_case(findings, scanned.policy, scanned.own, scanned.roles)
     pages: Counter[str] = Counter()
     leaks: list[Decision] = []
     for item, exhibit in zip(items, fresh, strict=True):

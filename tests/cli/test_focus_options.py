@@ -96,3 +96,19 @@ def test_a_focus_that_cannot_be_is_refused(
     outcome = sealcase("scan", *evidence, *words, "--lang", "en")
     assert outcome.status == status
     assert said in outcome.err
+
+
+def test_the_account_that_was_paid_stays_where_the_case_is_about_it(tmp_path: Path) -> None:
+    bill, me, copies = tmp_path / "bill.csv", tmp_path / "me.toml", tmp_path / "copies"
+    accounts = [f"6217{n:015d}" for n in range(20)]
+    rows = "".join(f"{order},{account},888802123456\n" for order, account in zip(ORDERS, accounts, strict=False))
+    bill.write_text(f"订单号,对方账号,对方账户\n{rows}", encoding="utf-8")
+    me.write_text('account = "888802123456"\n', encoding="utf-8")
+    case = tmp_path / "case.toml"
+    case.write_text(f'transaction = "{ORDERS[3]}"\n', encoding="utf-8")
+    words = ("redact", bill, "-o", copies, "--issue", "unauthorised-transaction", "--me", me, "--case", case)
+    assert sealcase(*words).status == 0
+    copy = (copies / "0001-bill.csv").read_text(encoding="utf-8")
+    assert [account in copy for account in accounts] == [n == 3 for n in range(20)]
+    assert "888802123456" not in copy  # their own, whatever the header says
+    assert copy.count("*3456]") == 20

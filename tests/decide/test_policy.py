@@ -50,6 +50,8 @@ MASKED = {
 }
 
 TWICE = '{en = "x", zh = "x"}'
+KEEPS = 'action = "keep"\nreason = {en = "x", zh = "x"}\n'
+GONE = KEEPS.replace("keep", "remove")
 MINIMAL = """
 [title]
 en = "Mine"
@@ -165,6 +167,21 @@ def test_decisions_come_in_the_order_of_findings() -> None:
         ((', zh = "留一部分。"', ""), "entities.PERSON.reason.zh"),
         (("keep_last = 1", "keep_last = 1\nkeep_first = 1"), "entities.PERSON.keep_first"),
         (("[unlisted_identifier]", "[unlisted_identifier.x]"), "unlisted_identifier.x"),
+        (("[title]", "same_request = 1\n[title]"), "same_request"),
+        (("keep_last = 1", "keep_last = 1\nroles = 1"), "entities.PERSON.roles"),
+        (("keep_last = 1", "keep_last = 1\nroles.third-party = {}"), "entities.PERSON.roles.third-party"),
+        (("keep_last = 1", "keep_last = 1\nroles.counterparty = {}"), "entities.PERSON.roles.counterparty.action"),
+        (
+            ("[unlisted]\n", f"[entities.TOKEN]\n{KEEPS}[entities.TOKEN.roles.complainant]\n{KEEPS}[unlisted]\n"),
+            "entities.TOKEN.action",
+        ),
+        (
+            (
+                "[unlisted]\n",
+                f"[entities.TOKEN]\n{GONE}[entities.TOKEN.roles.complainant]\n{KEEPS}[unlisted]\n",
+            ),
+            "entities.TOKEN.roles.complainant.action",
+        ),
         (("[title]", 'facts = [{id = "Amount", en = "x", zh = "x"}]\n[title]'), "facts[1].id"),
         (("[title]", 'facts = [{en = "x", zh = "x"}]\n[title]'), "facts[1].id"),
         (
@@ -220,7 +237,7 @@ def test_not_a_policy_at_all(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", POLICIES)
 def test_reasons_are_short_enough_to_be_read(name: str) -> None:
     policy = load_policy(name)
-    for rule in (*policy.rules.values(), policy.unlisted, policy.unlisted_identifier):
+    for rule in (*policy.rules.values(), *policy.by_role.values(), policy.unlisted, policy.unlisted_identifier):
         assert len(rule.reason.en) <= 120
         assert len(rule.reason.zh) <= 40
         assert rule.reason.en.endswith(".")

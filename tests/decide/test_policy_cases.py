@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from commandline import sealcase
 from sealcase.decide import decide, load_overrides, load_policy
 from sealcase.detect import scan_text
 from sealcase.model import Action
@@ -65,6 +66,41 @@ def test_what_stays_and_what_goes_in_a_case_of_each_kind(name: str) -> None:
     assert done[Action.KEEP] == kept
     assert done[Action.MASK] == masked
     assert done[Action.REMOVE] == VALUES.keys() - kept - masked
+
+
+TRANSFER = {"own": "62220212345", "other": "88880212345", "third": "99990212345"}
+BY_ROLE = {  # what happens to the account of each: your own, the other side's
+    "account-locked": ("mask", "remove"),
+    "crypto-transfer": ("remove", "remove"),
+    "failed-payment": ("remove", "mask"),
+    "other": ("remove", "remove"),
+    "privacy-breach": ("remove", "remove"),
+    "refund-dispute": ("mask", "keep"),
+    "service-quality": ("remove", "remove"),
+    "unauthorised-transaction": ("mask", "keep"),
+    "wrong-record": ("mask", "mask"),
+}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_what_happens_to_an_account_by_whose_it_is_in_a_bill_of_each_kind(name: str, tmp_path: Path) -> None:
+    bill, case = tmp_path / "bill.csv", tmp_path / "case.toml"
+    rows = "".join(
+        f"2026-11-20 14:0{row}:22,{VALUES['order'][:-1]}{row},{TRANSFER['own']},{account}\n"
+        for row, account in enumerate((TRANSFER["other"], TRANSFER["third"], TRANSFER["third"]))
+    )
+    bill.write_text(f"交易时间,订单号,付款账户,对方账号\n{rows}", encoding="utf-8")
+    about = ("--about", f"{VALUES['order'][:-1]}0")
+    whole = sealcase("scan", bill, "--issue", name, "--json", *about).json["exhibits"][0]["findings"]
+    assert {finding["role"]: finding["action"] for finding in whole if finding["entity"] == "ACCOUNT"} == dict(
+        zip(("complainant", "counterparty"), BY_ROLE[name], strict=True)
+    )
+    if any(fact.id == "transaction" for fact in load_policy(name).facts):  # known without a focus, too
+        case.write_text(f'transaction = "{about[1]}"\n', encoding="utf-8")
+        findings = sealcase("scan", bill, "--issue", name, "--json", "--case", case).json["exhibits"][0]["findings"]
+        done = {finding["role"]: finding["action"] for finding in findings if finding["entity"] == "ACCOUNT"}
+        own, other = BY_ROLE[name]
+        assert done == {"complainant": own, "counterparty": other, "third-party": "remove"}
 
 
 def test_the_page_shows_the_policies_as_they_are() -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sealcase.decide import Policy, Rule
     from sealcase.model import Wording
 
+_ROLES = {"complainant": N_("{entity}, your own"), "counterparty": N_("{entity}, the other side's")}
 _DONE = {"keep": N_("kept"), "mask": N_("masked, last {count} stay"), "remove": N_("removed")}
 
 
@@ -112,13 +113,24 @@ def _guide(policy: Policy) -> Iterator[str]:
 
 def _rules(policy: Policy, entities: Sequence[str]) -> Iterator[str]:
     from sealcase.entities import ENTITIES
+    from sealcase.model import Role, Tier
 
     yield _("What happens to what is found:")
     for entity in entities:
-        rule = _rule(policy, entity)
-        action = _(_DONE[rule.action]).format(count=rule.keep_last)
-        line = _("  {entity}: {action}. {reason}")
-        yield line.format(entity=_(ENTITIES[entity].title), action=action, reason=_in_words(rule.reason))
+        title = _(ENTITIES[entity].title)
+        yield _rule_line(title, _rule(policy, entity))
+        for role, words in _ROLES.items():
+            if rule := policy.by_role.get((entity, Role(role))):
+                yield _rule_line(_(words).format(entity=title), rule)
+    yield _rule_line(
+        _("anything personal of a third party"), policy.rule_for("PERSON", Tier.PERSONAL, Role.THIRD_PARTY)
+    )
+
+
+def _rule_line(title: str, rule: Rule) -> str:
+    action = _(_DONE[rule.action]).format(count=rule.keep_last)
+    line = _("  {entity}: {action}. {reason}")
+    return line.format(entity=title, action=action, reason=_in_words(rule.reason))
 
 
 def _rule(policy: Policy, entity: str) -> Rule:
@@ -156,10 +168,15 @@ def _rows_json(policy: Policy, entities: Sequence[str]) -> list[dict[str, Any]]:
     return [
         {
             "entity": entity,
-            "action": rule.action.value,
-            "keep_last": rule.keep_last,
+            **_rule_json(rule),
             "named": entity in policy.rules,
-            "reason": rule.reason.to_json(),
+            "roles": {
+                role.value: _rule_json(other) for (named, role), other in policy.by_role.items() if named == entity
+            },
         }
         for entity, rule in rules.items()
     ]
+
+
+def _rule_json(rule: Rule) -> dict[str, Any]:
+    return {"action": rule.action.value, "keep_last": rule.keep_last, "reason": rule.reason.to_json()}

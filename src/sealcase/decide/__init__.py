@@ -3,20 +3,24 @@
 from sealcase.decide.focus import Focus, add_requests, choose_rows, find_lines, folded, is_number
 from sealcase.decide.overrides import Fitted, Overrides, Rules, fit, load_overrides
 from sealcase.decide.policy import Fact, Policy, Rule, decide, load_policy, policy_names
+from sealcase.decide.roles import NO_ROLES, Roles, case_roles
 from sealcase.decide.stored import StoredDecisions, decide_case
 from sealcase.decide.strict import OTHER_TEXT
 
 __all__ = [
+    "NO_ROLES",
     "OTHER_TEXT",
     "Fact",
     "Fitted",
     "Focus",
     "Overrides",
     "Policy",
+    "Roles",
     "Rule",
     "Rules",
     "StoredDecisions",
     "add_requests",
+    "case_roles",
     "choose_rows",
     "decide",
     "decide_case",

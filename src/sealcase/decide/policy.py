@@ -10,17 +10,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
+from sealcase.decide.roles import NO_ROLES, Roles
 from sealcase.decide.strict import spare_interface
 from sealcase.entities import ENTITIES
 from sealcase.errors import PolicyError
 from sealcase.files import printable, read_bounded
 from sealcase.locale import N_
-from sealcase.model import Action, Decision, Finding, Tier, Wording
+from sealcase.model import Action, Decision, Finding, Role, Tier, Wording
 
 MAX_POLICY_BYTES = 64 * 1024
 MAX_KEEP_LAST_CHARS = 6
@@ -34,6 +35,10 @@ _FACT_ID = re.compile(r"[a-z][a-z_]{0,29}")
 SECRET_REASON = Wording(
     en="Whoever has it can take your money or your account. It never leaves this computer, and support never needs it.",
     zh="谁拿到它，谁就能动您的钱或账号。它不会离开这台电脑，客服也从不需要它。",
+)
+THIRD_PARTY_REASON = Wording(
+    en="It is somebody's who has no part in this transaction and never agreed to be in it.",
+    zh="这是与本笔交易无关的人的信息，他们从未同意被卷入。",
 )
 
 
@@ -74,14 +79,20 @@ class Policy:
     """Evidence that helps."""
     never: tuple[Wording, ...] = ()
     """What never to send, whoever asks."""
+    by_role: Mapping[tuple[str, Role], Rule] = field(default_factory=dict)
+    """What happens to an entity where it is the value of somebody in particular, instead of its rule."""
     same_request: bool = False
     """With a focus: records that share the id of one request with a record of the transaction stay as well."""
 
-    def rule_for(self, entity: str, tier: Tier) -> Rule:
-        """Return what happens to values of `entity` that a recogniser puts in `tier`."""
+    def rule_for(self, entity: str, tier: Tier, role: Role = Role.UNKNOWN) -> Rule:
+        """Return what happens to values of `entity` that a recogniser puts in `tier` and that are those of `role`."""
         # An entity that is secret by nature stays so, even if a recogniser names a milder tier.
         if Tier.SECRET in (tier, ENTITIES[entity].tier):
             return Rule(action=Action.REMOVE, reason=SECRET_REASON)
+        if role is Role.THIRD_PARTY and Tier.PERSONAL in (tier, ENTITIES[entity].tier):
+            return Rule(action=Action.REMOVE, reason=THIRD_PARTY_REASON)
+        if (entity, role) in self.by_role:
+            return self.by_role[entity, role]
         if entity in self.rules:
             return self.rules[entity]
         return self.unlisted_identifier if tier is Tier.IDENTIFIER else self.unlisted
@@ -112,18 +123,24 @@ _NO_RULES: Mapping[tuple[str, str], Rule] = MappingProxyType({})
 
 
 def decide(
-    findings: Iterable[Finding], policy: Policy, own: Mapping[tuple[str, str], Rule] = _NO_RULES
+    findings: Iterable[Finding],
+    policy: Policy,
+    own: Mapping[tuple[str, str], Rule] = _NO_RULES,
+    roles: Roles = NO_ROLES,
 ) -> tuple[Decision, ...]:
     """Return one decision for each finding, in the same order.
 
     `own` is what the person decided about values, by entity and value: it goes over the policy, but
-    never lets out a secret.
+    never lets out a secret. `roles` says whose values they are: a finding has that role in its decision.
     """
-    return spare_interface([_decide(finding, policy, own) for finding in findings], own)
+    return spare_interface([_decide(finding, policy, own, roles) for finding in findings], own)
 
 
-def _decide(finding: Finding, policy: Policy, own: Mapping[tuple[str, str], Rule]) -> Decision:
-    rule = policy.rule_for(finding.entity, finding.tier)
+def _decide(finding: Finding, policy: Policy, own: Mapping[tuple[str, str], Rule], roles: Roles) -> Decision:
+    role = roles.get((finding.entity, finding.value), Role.UNKNOWN)
+    if role is not finding.role:
+        finding = replace(finding, role=role)
+    rule = policy.rule_for(finding.entity, finding.tier, role)
     if rule.reason is not SECRET_REASON:
         rule = own.get((finding.entity, finding.value), rule)
     return Decision(finding=finding, action=rule.action, keep_last=rule.keep_last, reason=rule.reason)
@@ -157,6 +174,7 @@ def _read(path: Path) -> Policy:
         name=path.stem,
         title=_wording(document, "title", source, ""),
         rules=MappingProxyType({entity: _entity_rule(entities, entity, source) for entity in entities}),
+        by_role=MappingProxyType(dict(_role_rules(entities, source))),
         unlisted=_rule(document, "unlisted", source, ""),
         unlisted_identifier=_rule(document, "unlisted_identifier", source, ""),
         facts=_facts(document, source),
@@ -202,17 +220,33 @@ def _rows(document: Mapping[str, object], key: str, source: str) -> Iterator[tup
     yield from ((f"{key}[{number}]", row) for number, row in enumerate(rows, 1))
 
 
+def _role_rules(entities: Mapping[str, object], source: str) -> Iterator[tuple[tuple[str, Role], Rule]]:
+    """Yield what `[entities.ENTITY.roles.ROLE]` says; a third party's value goes in any case."""
+    for entity in entities:
+        path = f"entities.{entity}."
+        table = _table(entities, entity, source, "entities.")
+        if "roles" not in table:
+            continue
+        roles = _table(table, "roles", source, path)
+        _no_unknown_keys(roles, {Role.COMPLAINANT.value, Role.COUNTERPARTY.value}, source, f"{path}roles.")
+        for role in roles:
+            rule = _rule(roles, role, source, f"{path}roles.")
+            if ENTITIES[entity].tier is Tier.SECRET and rule.action is not Action.REMOVE:
+                raise _error(source, N_("{key}: a secret can only be removed"), key=f"{path}roles.{role}.action")
+            yield (entity, Role(role)), rule
+
+
 def _entity_rule(entities: Mapping[str, object], entity: str, source: str) -> Rule:
-    rule = _rule(entities, entity, source, "entities.")
+    rule = _rule(entities, entity, source, "entities.", also={"roles"})
     if ENTITIES[entity].tier is Tier.SECRET and rule.action is not Action.REMOVE:
         raise _error(source, N_("{key}: a secret can only be removed"), key=f"entities.{entity}.action")
     return rule
 
 
-def _rule(parent: Mapping[str, object], key: str, source: str, prefix: str) -> Rule:
+def _rule(parent: Mapping[str, object], key: str, source: str, prefix: str, also: Collection[str] = ()) -> Rule:
     table = _table(parent, key, source, prefix)
     path = f"{prefix}{key}"
-    _no_unknown_keys(table, {"action", "keep_last", "reason"}, source, f"{path}.")
+    _no_unknown_keys(table, {"action", "keep_last", "reason", *also}, source, f"{path}.")
     action = table.get("action")
     if not isinstance(action, str) or action not in set(Action):
         raise _error(source, N_("{key}: must be keep, mask or remove"), key=f"{path}.action")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from sealcase.decide.overrides import Rules
 from sealcase.decide.policy import Policy, decide
+from sealcase.decide.roles import NO_ROLES, Roles
 from sealcase.model import ByExhibit, Decision, Finding
 
 _BATCH = 4096
@@ -20,6 +21,7 @@ class StoredDecisions(Collection[Decision]):
     findings: Collection[Finding] = field(repr=False)
     policy: Policy
     own: Rules = field(repr=False)
+    roles: Roles = field(repr=False)
 
     def __len__(self) -> int:
         return len(self.findings)
@@ -27,21 +29,23 @@ class StoredDecisions(Collection[Decision]):
     def __iter__(self) -> Iterator[Decision]:
         coming = iter(self.findings)
         while batch := list(itertools.islice(coming, _BATCH)):
-            yield from decide(batch, self.policy, self.own)
+            yield from decide(batch, self.policy, self.own, self.roles)
 
     def __contains__(self, one: object) -> bool:
         return any(one == other for other in self)
 
 
-def decide_case(findings: Collection[Finding], policy: Policy, own: Rules) -> Collection[Decision]:
+def decide_case(
+    findings: Collection[Finding], policy: Policy, own: Rules, roles: Roles = NO_ROLES
+) -> Collection[Decision]:
     """Return one decision for each finding of a case, as `decide` does: a tuple, or by exhibit as they come."""
     if not isinstance(findings, ByExhibit):
-        return decide(findings, policy, own)
+        return decide(findings, policy, own, roles)
     return ByExhibit(
         {
-            exhibit: decide(those, policy, own)
+            exhibit: decide(those, policy, own, roles)
             if isinstance(those, tuple)
-            else StoredDecisions(findings=those, policy=policy, own=own)
+            else StoredDecisions(findings=those, policy=policy, own=own, roles=roles)
             for exhibit, those in findings.each.items()
         }
     )

@@ -13,12 +13,13 @@ from sealcase.detect.claims import settle
 from sealcase.detect.passages import Passage
 from sealcase.detect.propagation import Known
 from sealcase.detect.remainder import remainder
+from sealcase.detect.roles import role_at
 from sealcase.detect.segments import Hit
 from sealcase.detect.time_limit import OutOfTime, time_limit
 from sealcase.errors import DetectorError
 from sealcase.files import printable
 from sealcase.locale import N_
-from sealcase.model import CellSpan, Finding, TextSpan, Tier, Where
+from sealcase.model import CellSpan, Finding, Role, TextSpan, Tier, Where
 
 MAX_LOOKS = 4
 """How often one passage is read at most."""
@@ -105,6 +106,7 @@ def findings_of(exhibit: str, reads: Iterable[Read], values: Known, *, everythin
                     where=where,
                     value=value,
                     rule=hit.rule,
+                    role=role_at(passage, start) if hit.tier is Tier.PERSONAL else Role.UNKNOWN,
                 )
 
 

@@ -8,6 +8,7 @@ not become an exhibit.
 from sealcase.gather.delimited import table_like
 from sealcase.gather.exhibits import Unlock, gather, gather_file, no_password
 from sealcase.gather.json_records import structured_records
+from sealcase.gather.record_of import record_finder
 from sealcase.gather.records import has_lines, line_records
 from sealcase.gather.structure import document_of
 
@@ -19,6 +20,7 @@ __all__ = [
     "has_lines",
     "line_records",
     "no_password",
+    "record_finder",
     "structured_records",
     "table_like",
 ]

@@ -1,0 +1,91 @@
+"""Whose value something is, as far as the label beside it tells: the complainant's side, or the other one.
+
+`付款方`, `From` and `本人` name the complainant's side, `收款方`, `To` and `对方` the other one. A label says this
+in a column header or key, on the line before the value, or as the heading of the lines under it. Whether the other
+side is the counterparty of the disputed transaction, or a third party in another row of the bill, is not told here
+(`decide`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from sealcase.detect.passages import Passage
+from sealcase.model import Role
+
+REACH_CHARS = 24
+"""How far before a value the Chinese word may stand that says whose it is: `收款方户名/账号：`."""
+REACH_LINES = 6
+"""How many lines a heading that is nothing but such a word speaks for."""
+_MAX_CACHED = 4096
+
+_HAN = (
+    (
+        Role.COMPLAINANT,
+        r"付款|付方|本人|我的|我方|转出方|转出账|转出卡|转出地址|汇款人|汇出|发送方|发送地址|出账|持卡人|买家|买方|申请人|投诉人",
+    ),
+    (
+        Role.COUNTERPARTY,
+        r"收款|收方|对方|对手|受益人|接收方|接收地址|收币地址|目标地址|转入方|转入账|转入卡|转给|卖家|卖方|商家",
+    ),
+)
+_LATIN = {
+    Role.COMPLAINANT: "from payer sender debtor buyer remitter originator cardholder my own mine source src",
+    Role.COUNTERPARTY: "to payee recipient beneficiary counterparty receiver creditor seller peer opponent destination",
+}
+_LATIN_ROLE = {word: role for role, words in _LATIN.items() for word in words.split()}
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_HAN_WORD = re.compile("|".join(f"(?P<{role.name}>{words})" for role, words in _HAN))
+_NOUN = r"(?:account|acct|address|addr|wallet|card|number|no|name|phone|email|e-mail|iban|id|user|bank)"
+_BEFORE = re.compile(
+    rf"(?<![A-Za-z])(?P<word>{'|'.join(_LATIN_ROLE)})(?:'s)?(?:[ _.\-]?{_NOUN}\.?){{0,3}}[\"'`]?[ \t]*"
+    r"(?:[:=\-]|is)?[ \t\"'`(\[<]*$",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(
+    rf"\s*(?:(?P<han>{'|'.join(words for _, words in _HAN)})(?:方|人|账户|信息|账户信息|资料)*"
+    rf"|(?P<latin>{'|'.join(_LATIN_ROLE)})(?: (?:details|information|info|account))?)\s*[:：]?\s*",
+    re.IGNORECASE,
+)
+
+
+def role_at(passage: Passage, start: int) -> Role:
+    """Return whose value begins at a folded character, by the label that it stands under or beside."""
+    label = passage.label_at(start)
+    if label and (role := _role_of_label(label)) is not Role.UNKNOWN:
+        return role
+    line_start = passage.text.rfind("\n", 0, start) + 1
+    role = _role_before(passage.text[max(line_start, start - 2 * REACH_CHARS) : start])
+    return role if role is not Role.UNKNOWN or label else _role_of_heading(passage.text, line_start)
+
+
+@lru_cache(maxsize=_MAX_CACHED)
+def _role_of_label(label: str) -> Role:
+    """Return what a header or key path says; the last word counts: `payee.from` is the sender's."""
+    if found := list(_HAN_WORD.finditer(label)):
+        return Role[found[-1].lastgroup or ""]
+    words = [word.lower() for word in _WORD.findall(label)]
+    return next((_LATIN_ROLE[word] for word in reversed(words) if word in _LATIN_ROLE), Role.UNKNOWN)
+
+
+def _role_before(before: str) -> Role:
+    if match := _BEFORE.search(before):
+        return _LATIN_ROLE[match["word"].lower()]
+    clause = re.split(r"[。!?！？;；\t]", before)[-1][-REACH_CHARS:]
+    found = list(_HAN_WORD.finditer(clause))
+    return Role[found[-1].lastgroup or ""] if found else Role.UNKNOWN
+
+
+def _role_of_heading(text: str, line_start: int) -> Role:
+    """Return what the nearest line above says that is nothing but a role, with no blank line between."""
+    end = line_start - 1
+    for _ in range(REACH_LINES):
+        begin = text.rfind("\n", 0, end) + 1 if end > 0 else 0
+        line = text[begin : max(end, 0)]
+        if not line.strip():
+            return Role.UNKNOWN
+        if match := _HEADING.fullmatch(line):
+            return _role_of_label(match["han"] or match["latin"])
+        end = begin - 1
+    return Role.UNKNOWN
