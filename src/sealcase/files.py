@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shutil
 import stat
 import tempfile
 import unicodedata
@@ -27,6 +26,7 @@ from sealcase.errors import (
     UnreadableFileError,
 )
 from sealcase.locale import N_
+from sealcase.private import private_folder
 
 SYSTEM_REASONS = (
     N_("Bad file descriptor"),
@@ -166,8 +166,7 @@ def atomic_directory(path: Path, *, force: bool = False) -> Iterator[Path]:
         OutputError: the operating system refused.
     """
     try:
-        with tempfile.TemporaryDirectory(prefix=".sealcase-", dir=path.absolute().parent) as name:
-            staging = Path(name)
+        with private_folder(path.absolute().parent) as staging:
             yield staging
             _merge(staging, path, force=force)
     except OSError as error:
@@ -253,14 +252,9 @@ class Spool:
         return self._file.read(slot.size)
 
 
-@contextlib.contextmanager
-def private_workspace() -> Iterator[Path]:
-    """Yield a private temporary folder that is gone afterwards, whatever happens."""
-    name = Path(tempfile.mkdtemp(prefix="sealcase-"))
-    try:
-        yield name
-    finally:
-        shutil.rmtree(name, ignore_errors=True)
+def private_workspace() -> contextlib.AbstractContextManager[Path]:
+    """Return what yields a private temporary folder that is gone afterwards, whatever happens."""
+    return private_folder(Path(tempfile.gettempdir()))
 
 
 def harmless_name(name: str) -> str:
