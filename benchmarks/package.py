@@ -5,9 +5,9 @@
 Every row is a whole process, started anew: from before it is started until it has ended and what it wrote
 is on the disk (fsync, which we do ourselves and `age` does not). Inside the time of `seal`: starting
 Python, checking the media type, hashing, signing, encrypting, writing, by the library call that `pack` ends
-with; the item's digest, which the manifest states, is known before as it is in `pack`. Inside the time of
-`open`: the command `sealcase open` with all 14 checks (signatures, digests, decryption, media), the files and
-the report. `age` and `gpg` encrypt, respectively decrypt, the item alone. gpg's public-key rows sign and
+with; the item's digest and charset, which the manifest states, are known before as they are in `pack`. Inside
+the time of `open`: the command `sealcase open` with all 14 checks (signatures, digests, decryption, media), the
+files and the report. `age` and `gpg` encrypt, respectively decrypt, the item alone. gpg's public-key rows sign and
 verify too, its symmetric ones do not.
 
 Throughput is the item's size over the time beyond that which the same process takes for an item of 1 KiB,
@@ -58,7 +58,7 @@ path, digest, kind, recipient, output = sys.argv[1:]
 path = Path(path)
 item = RedactedItem(
     exhibit="0001", name=path.name, path=path, kind=Kind(kind), size_bytes=path.stat().st_size, sha256=digest,
-    redactions=(),
+    redactions=(), charset="" if kind == "image" else "utf-8",
 )
 case = Case(issue="failed-payment", title=Wording(en="Payment failed", zh="支付失败"), created="2026-11-22T16:47:00Z")
 with atomic_file(Path(output), force=True) as file:

@@ -383,6 +383,8 @@ class RedactedItem:
     """In order of place; of a long text they are made anew each time they are walked through."""
     withheld: int = 0
     """How many records of the exhibit, which are not about the disputed transaction, are not in it."""
+    charset: str = ""
+    """Of text: `utf-8`, `utf-16` or `gb18030`, as it was written. Without it, sealing has to read the file twice."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

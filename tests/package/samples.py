@@ -8,7 +8,7 @@ import json
 import struct
 import tarfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -171,8 +171,17 @@ def unpacked(package: bytes) -> dict[str, bytes]:
 
 def build_archive(files: Mapping[str, bytes]) -> bytes:
     """Return a well-formed archive of these files, in their order."""
-    contents = ((archive.Entry(name=name, size=len(data)), (data,)) for name, data in files.items())
-    return b"".join(archive.write_archive(contents))
+    return archive_of(files.items())
+
+
+def archive_of(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return a well-formed archive of files whose names may repeat."""
+    sink = io.BytesIO()
+    writer = archive.ArchiveWriter(sink)
+    for name, data in files:
+        writer.add(name, data)
+    writer.finish()
+    return sink.getvalue()
 
 
 def with_archive(

@@ -376,7 +376,7 @@ def test_memory_does_not_grow_with_the_file() -> None:
     size, sink = 64 << 20, _Count()
     tracemalloc.start()
     try:
-        age.encrypt(_Zeros(size), sink, [recipient])  # type: ignore[arg-type]  # it has all that is called
+        age.encrypt(_Zeros(size), sink, [recipient])
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

@@ -17,8 +17,8 @@ from package.samples import DESK, KEY, OTHER_KEY, members, sealed
 from sealcase.errors import EmptyFileError, SigningProgramError
 from sealcase.package import agent, limits, sshsig
 from sealcase.package.agent import AgentKey, read_public_key
-from sealcase.package.seal import _move_down
 from sealcase.package.sshkey import PublicKey, wire_string
+from sealcase.package.streams import move_down
 from sealcase.package.unseal import unseal
 from sealcase.package.verify import Trust
 
@@ -61,7 +61,7 @@ def test_lengths_are_known_before_signing() -> None:
 def test_a_shorter_signature_moves_the_payload(length: int, moved: int) -> None:
     data = os.urandom(length)
     file = io.BytesIO(b"h" * (10 + moved) + data)
-    _move_down(file, 10 + moved, 10, length)
+    move_down(file, 10 + moved, 10, length)
     assert file.getvalue()[10 : 10 + length] == data
 
 

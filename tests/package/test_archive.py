@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from package.samples import build_archive
+from package.samples import archive_of, build_archive
 from sealcase.errors import ArchiveError
 from sealcase.package import limits
-from sealcase.package.archive import BLOCK_BYTES, Entry, header, padded_size, read_archive, write_archive
+from sealcase.package.archive import BLOCK_BYTES, ArchiveWriter, Entry, header, padded_size, read_archive
 from sealcase.package.padding import padme
 
 NAMES = ("manifest.json", "data/complaint.json", "data/items/0001.png")
@@ -53,8 +53,8 @@ def test_whatever_parses_is_written_again_with_the_same_bytes(data: st.DataObjec
         entries = read(bytes(changed))
     except ArchiveError:
         return
-    files = [(entry, (bytes(changed[entry.offset : entry.offset + entry.size]),)) for entry in entries]
-    assert b"".join(write_archive(files)) == changed
+    files = [(entry.name, bytes(changed[entry.offset : entry.offset + entry.size])) for entry in entries]
+    assert archive_of(files) == changed
 
 
 @given(st.binary(max_size=3000))
@@ -179,8 +179,8 @@ def test_entries_stop_where_the_layout_says_no() -> None:
 
 def test_the_writer_holds_contents_to_their_stated_size() -> None:
     for content in (b"1", b"123"):
-        with pytest.raises(ValueError):
-            list(write_archive([(Entry(name="a", size=2), (content,))]))
+        with pytest.raises(ValueError), ArchiveWriter(io.BytesIO()).entry(Entry(name="a", size=2)) as take:
+            take(content)
     with pytest.raises(ValueError):
         header(Entry(name="a", size=8**11))
 

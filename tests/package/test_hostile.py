@@ -216,7 +216,7 @@ def test_a_package_of_holes_takes_neither_memory_nor_disk(tmp_path: Path) -> Non
 
 def test_memory_is_the_same_for_a_small_and_a_large_payload(tmp_path: Path) -> None:
     peaks = []
-    for mebibytes in (4, 32):
+    for mebibytes in (4, 48):
         folder = tmp_path / str(mebibytes)
         folder.mkdir()
         log = item(folder / "0001.log", b"2026-11-22 16:47:00 paid 12.50\n" * (mebibytes << 15), Kind.TEXT)
@@ -227,5 +227,5 @@ def test_memory_is_the_same_for_a_small_and_a_large_payload(tmp_path: Path) -> N
         assert unseal(output, [DESK], folder / "out", TRUST).verdict.exit_status == 0
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    assert max(peaks) < 8 << 20
-    assert peaks[1] < peaks[0] + (1 << 20)
+    assert max(peaks) < 12 << 20
+    assert peaks[1] < peaks[0] + (4 << 20)  # how many buffers are on their way between threads is a matter of moments

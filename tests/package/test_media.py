@@ -9,11 +9,13 @@ import pytest
 from package.samples import png
 from sealcase.model import Kind
 from sealcase.package import limits
-from sealcase.package.media import MEDIA, MediaTypeError, check_media, decoded, media_type
+from sealcase.package.media import MEDIA, MediaTypeError, check_media, decoded, find_charset, media_type
 
 
 def named(data: bytes, kind: Kind) -> str:
-    return media_type(io.BytesIO(data), kind, len(data))
+    media = media_type(kind, find_charset(io.BytesIO(data), len(data)))
+    check_media(io.BytesIO(data), media, len(data))
+    return media
 
 
 def refused(data: bytes, media: str) -> str:

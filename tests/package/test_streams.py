@@ -76,10 +76,15 @@ def test_what_fails_there_is_raised_here() -> None:
         raise MemoryError
 
     with Worker() as worker:
-        for _ in range(10):  # more than may wait: whoever hands on work is not left hanging
-            worker.call(fail)
+        worker.call(fail)
         with pytest.raises(MemoryError):
             worker.wait()
+        with pytest.raises(MemoryError):  # whoever goes on is stopped
+            worker.call(lambda: None)
+    with Worker() as worker, pytest.raises(MemoryError):
+        for _ in range(10):  # more than may wait: nobody is left hanging
+            worker.call(fail)
+        worker.wait()
 
 
 def test_a_worker_that_has_ended_refuses_work_instead_of_waiting_for_ever() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from package.samples import DESK, KEY, ORIGINALS, OTHER_DESK, build_archive, sealed
+from package.samples import DESK, KEY, ORIGINALS, OTHER_DESK, archive_of, build_archive, sealed
 from sealcase.errors import (
     ArchiveError,
     DecryptionError,
@@ -25,7 +25,7 @@ from sealcase.errors import (
     VaultError,
 )
 from sealcase.model import Document, Exhibit, Kind
-from sealcase.package import age, archive, limits
+from sealcase.package import age, limits
 from sealcase.package.sshkey import SigningKey
 from sealcase.package.vault import AskedPassphrase, Original, Vault, open_vault, read_vault, unlocked
 from sealcase.package.vault_writing import write_vault
@@ -210,14 +210,9 @@ def test_an_original_listed_twice(files: dict[str, bytes]) -> None:
     document = json.loads(files["openings.json"])
     document["originals"] = [document["originals"][0]] * 2
     doubled["openings.json"] = json.dumps(document).encode()
-    one = archive.Entry(name="originals/0001", size=len(ORIGINALS["0001"]))
-    contents = [
-        *((archive.Entry(name=name, size=len(data)), (data,)) for name, data in doubled.items()),
-        (one, (ORIGINALS["0001"],)),
-        (one, (ORIGINALS["0001"],)),
-    ]
+    files_twice = [*doubled.items(), *[("originals/0001", ORIGINALS["0001"])] * 2]
     sink = io.BytesIO()
-    age.encrypt(io.BytesIO(b"".join(archive.write_archive(contents))), sink, [DESK.recipient()])
+    age.encrypt(io.BytesIO(archive_of(files_twice)), sink, [DESK.recipient()])
     with pytest.raises(ManifestError, match="originals"):
         read(sink.getvalue())
 

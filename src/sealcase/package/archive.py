@@ -9,8 +9,9 @@ order, owners, times, non-zero padding, anything after the end. Source: IEEE Std
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, NoReturn
 
@@ -18,8 +19,9 @@ from sealcase.errors import ArchiveError
 from sealcase.files import printable
 from sealcase.locale import N_
 from sealcase.package import limits
+from sealcase.package.age.stream import Writable, write_all
 from sealcase.package.padding import padme
-from sealcase.package.streams import PieceReader, piece_reader
+from sealcase.package.streams import PieceReader, file_pieces, piece_reader
 
 BLOCK_BYTES = 512
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*(?:/[a-z0-9][a-z0-9_.-]*){0,2}")
@@ -62,30 +64,42 @@ def padded_size(sizes: Iterable[int]) -> int:
     return max(limits.ARCHIVE_MINIMUM_BYTES, BLOCK_BYTES * padme(blocks))
 
 
-def write_archive(files: Iterable[tuple[Entry, Iterable[bytes]]]) -> Generator[bytes]:
-    """Yield an archive of `files` (entry and content) in their order, piece by piece, padded at its end.
+class ArchiveWriter:
+    """Writes an archive to `sink`, entry by entry, in the order in which they are added."""
 
-    Raises:
-        ValueError: a content has another size than its entry says, or a name does not fit the format.
-    """
-    sizes: list[int] = []
-    written = 0
-    for entry, content in files:
-        yield header(entry)
-        size = 0
-        for piece in content:
-            size += len(piece)
-            yield piece
-        if size != entry.size:
+    def __init__(self, sink: Writable) -> None:
+        self._sink = sink
+        self._sizes: list[int] = []
+        self._written = 0
+
+    def add(self, name: str, content: bytes) -> None:
+        """Add a file; raises ValueError where its name or size does not fit the format."""
+        with self.entry(Entry(name=name, size=len(content))) as target:
+            target(content)
+
+    @contextlib.contextmanager
+    def entry(self, entry: Entry) -> Iterator[Callable[[bytes | memoryview], None]]:
+        """Yield what takes the content of `entry`, piece by piece.
+
+        Raises:
+            ValueError: the content has another size than the entry says, or the name does not fit the format.
+        """
+        self._write(header(entry))
+        begin = self._written
+        yield self._write
+        if self._written - begin != entry.size:
             raise ValueError(entry)
-        sizes.append(size)
-        written += BLOCK_BYTES + size + -size % BLOCK_BYTES
-        yield bytes(-size % BLOCK_BYTES)
-    remaining = padded_size(sizes) - written
-    while remaining:
-        piece = bytes(min(remaining, limits.CHUNK_BYTES))
-        remaining -= len(piece)
-        yield piece
+        self._sizes.append(entry.size)
+        self._write(bytes(-entry.size % BLOCK_BYTES))
+
+    def finish(self) -> None:
+        """Write the end, padded."""
+        while remaining := padded_size(self._sizes) - self._written:
+            self._write(bytes(min(remaining, limits.CHUNK_BYTES)))
+
+    def _write(self, data: bytes | memoryview) -> None:
+        write_all(self._sink, data)
+        self._written += len(data)
 
 
 Layout = Callable[[int, str], bool]
@@ -100,7 +114,7 @@ class Content:
         self.remaining = size
         """Bytes that were not read yet."""
 
-    def read_view(self, size: int) -> memoryview:
+    def read_view(self, size: int, /) -> memoryview:
         """Return at most `size` bytes, none at its end or that of the archive."""
         view = self._source.read_view(min(size, self.remaining))
         self.remaining -= len(view)
@@ -146,14 +160,9 @@ def walk_archive(source: PieceReader, layout: Layout, label: str) -> Iterator[tu
 def read_archive(file: BinaryIO, layout: Layout, label: str) -> Iterator[Entry]:
     """Yield the entries of the archive that `file` holds, as `walk_archive` does, to be read later at their offsets."""
     file.seek(0)
-    with piece_reader(_chunks(file)) as source:
+    with piece_reader(file_pieces(file)) as source:
         for entry, _ in walk_archive(source, layout, label):
             yield entry
-
-
-def _chunks(file: BinaryIO) -> Generator[bytes]:
-    while piece := file.read(limits.CHUNK_BYTES):
-        yield piece
 
 
 def _entry(block: bytes, position: int, label: str) -> Entry:

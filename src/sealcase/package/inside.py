@@ -12,7 +12,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from sealcase.errors import (
     ArchiveError,
@@ -34,7 +34,17 @@ from sealcase.package.envelope import Envelope, content_binding
 from sealcase.package.manifest import NAME as MANIFEST
 from sealcase.package.manifest import Manifest, parse_manifest
 from sealcase.package.seal import INNER_NAMESPACE, recipient_digest
-from sealcase.package.streams import Digest, PieceReader, Worker, piece_reader, read_at, window
+from sealcase.package.streams import (
+    Copying,
+    Digest,
+    PieceReader,
+    Worker,
+    piece_reader,
+    read_at,
+    read_whole,
+    window,
+    written,
+)
 from sealcase.package.verdict import Progress
 from sealcase.package.verify import Outside, is_canonical
 
@@ -56,32 +66,13 @@ class _Noting:
         return file_key
 
 
-class _Copying(io.RawIOBase):
-    """The content of an entry; what is read of it is written to a file and hashed."""
-
-    def __init__(self, content: archive.Content, target: BinaryIO, digest: Digest) -> None:
-        self._content = content
-        self._target = target
-        self._digest = digest
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any, /) -> int:
-        view = self._content.read_view(len(buffer))
-        self._target.write(view)
-        self._digest.update(view)
-        buffer[: len(view)] = view
-        return len(view)
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Part:
     """One entry of the archive, as it lies in the private folder."""
 
     path: Path
     size: int
-    digest: Digest
+    sha256: str
 
 
 class Inside:
@@ -107,10 +98,14 @@ class Inside:
             raise DecryptionError(file=self._label, reason=N_("it is not a binary age file"))
         archive_error: ArchiveError | None = None
         try:
-            with window(package, payload.offset, payload.size) as source, Worker() as worker:
-                plaintext = piece_reader(age.decrypted(source, noting, file=self._label))
+            with (
+                window(package, payload.offset, payload.size) as source,
+                Worker() as hashing,
+                Worker() as writing,
+                piece_reader(age.decrypted(source, noting, file=self._label)) as plaintext,
+            ):
                 try:
-                    self._take_apart(plaintext, worker)
+                    self._take_apart(plaintext, hashing, writing)
                 except ArchiveError as error:
                     archive_error = error
                 while plaintext.read_view(limits.CHUNK_BYTES):
@@ -129,21 +124,21 @@ class Inside:
         recipient = getattr(used, "recipient", None)  # a passphrase has none, and is never listed
         self._recipient = recipient_digest(recipient()) if recipient is not None else ""
 
-    def _take_apart(self, plaintext: PieceReader, worker: Worker) -> None:
+    def _take_apart(self, plaintext: PieceReader, hashing: Worker, writing: Worker) -> None:
         """Write every entry to a file of its own, hash it, and look at what it is."""
         folder = self._staging / _PARTS
         folder.mkdir(mode=0o700)
         for entry, content in archive.walk_archive(plaintext, bag.layout, self._label):
-            part = _Part(path=folder / str(len(self._parts)), size=entry.size, digest=Digest(worker))
-            self._parts[entry.name] = part
-            with part.path.open("xb") as target:
-                copying = io.BufferedReader(_Copying(content, target, part.digest), limits.CHUNK_BYTES)
+            path = folder / str(len(self._parts))
+            digest = Digest(hashing)
+            with written(path, writing) as take:
+                copying = Copying(content, digest.update, take)
                 if entry.name in bag.FIXED:
-                    self._small[entry.name] = copying.read(min(entry.size, bag.FIXED[entry.name]))
+                    self._small[entry.name] = read_whole(copying.read, min(entry.size, bag.FIXED[entry.name]))
                 else:
                     self._look_at(entry, copying)
-                while copying.read(limits.CHUNK_BYTES):
-                    pass
+                copying.drain()
+            self._parts[entry.name] = _Part(path=path, size=entry.size, sha256=digest.hexdigest())
             if entry.name == MANIFEST:
                 self._parse_manifest()
 
@@ -154,10 +149,10 @@ class Inside:
         except PackageError as error:
             self._manifest = error
 
-    def _look_at(self, entry: archive.Entry, content: BinaryIO) -> None:
+    def _look_at(self, entry: archive.Entry, content: Copying) -> None:
         """Check that an item is what its media type says, and keep the first error; the manifest may not know it."""
         items = self._manifest.items if isinstance(self._manifest, Manifest) else ()
-        position = len(self._parts) - len(bag.FIXED) - 1
+        position = len(self._parts) - len(bag.FIXED)
         if position >= len(items):
             return
         try:
@@ -222,7 +217,7 @@ class Inside:
         if not isinstance(manifest, Manifest):
             assert manifest is not None  # every archive that was passed holds one
             raise manifest
-        digests = {name: part.digest.hexdigest() for name, part in self._parts.items()}
+        digests = {name: part.sha256 for name, part in self._parts.items()}
         payload = [part.size for name, part in self._parts.items() if name.startswith("data/")]
         expected = {
             bag.DECLARATION: bag.DECLARATION_TEXT,

@@ -1,7 +1,7 @@
 """The closed set of what travels: PNG pictures, text, CSV, JSON (`docs/format.md`, "Items").
 
 Guarantees: an item is what its media type says, so that the desk's reader is not the sender's to
-choose. The same check runs before sealing and after opening.
+choose. The same check runs while sealing and while opening.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from sealcase.locale import N_
 from sealcase.model import Kind
 from sealcase.package import limits
 from sealcase.package.png_check import PngError, check_png
+from sealcase.package.streams import Source, read_whole
 
 PNG = "image/png"
 CHARSETS = ("utf-8", "utf-16", "gb18030")
 """As IANA names them; `utf-16` begins with the byte-order mark that tells which one, `utf-8` may have one."""
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _TEXT_TYPES = {
     Kind.TEXT: ("text/plain", "txt"),
     Kind.CSV: ("text/csv", "csv"),
@@ -46,33 +48,30 @@ def charset_of(media: str) -> str:
     return media.partition("; charset=")[2]
 
 
-def media_type(source: BinaryIO, kind: Kind, size_bytes: int) -> str:
-    """Return the media type of the item in `source`, after checking that it holds such bytes.
+def media_type(kind: Kind, charset: str) -> str:
+    """Return the media type of an item; `charset`, one of `CHARSETS`, is not asked of a picture."""
+    return PNG if kind is Kind.IMAGE else f"{_TEXT_TYPES[kind][0]}; charset={charset}"
 
-    Text is UTF-16 when it begins with a byte-order mark of UTF-16, else UTF-8 if it is that, else GB18030.
 
-    Raises:
-        MediaTypeError: it is none of the closed set.
+def find_charset(source: BinaryIO, size_bytes: int) -> str:
+    """Return which one of `CHARSETS` the text of `size_bytes` in `source` is in, after reading it.
+
+    That is UTF-16 when it begins with its byte-order mark, else UTF-8 if it is that, else GB18030; that it
+    is one of them at all, `check_media` says.
     """
-    if kind is Kind.IMAGE:
-        check_media(source, PNG, size_bytes)
-        return PNG
-    essence, _ = _TEXT_TYPES[kind]
     start = source.tell()
-    has_mark = source.read(2) in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}
-    for charset in ("utf-16",) if has_mark else ("utf-8", "gb18030"):
-        source.seek(start)
-        try:
-            check_media(source, f"{essence}; charset={charset}", size_bytes)
-        except MediaTypeError:
-            if charset != "utf-8":
-                raise
-        else:
-            return f"{essence}; charset={charset}"
-    raise AssertionError(charset)  # pragma: no cover - the last charset returns or raises
+    if source.read(2) in _UTF16_MARKS:
+        return "utf-16"
+    source.seek(start)
+    try:
+        for _ in decoded(source, "utf-8", size_bytes):
+            pass
+    except MediaTypeError:
+        return "gb18030"
+    return "utf-8"
 
 
-def check_media(source: BinaryIO, media: str, size_bytes: int) -> None:
+def check_media(source: Source, media: str, size_bytes: int) -> None:
     """Check that the `size_bytes` where `source` stands are what `media`, one of `MEDIA`, says.
 
     Text decodes in its charset and holds no U+0000. JSON up to `limits.JSON_ITEM_PARSED_BYTES` is parsed.
@@ -97,7 +96,7 @@ def check_media(source: BinaryIO, media: str, size_bytes: int) -> None:
         _check_json("".join(kept))
 
 
-def decoded(source: BinaryIO, charset: str, size_bytes: int) -> Iterator[str]:
+def decoded(source: Source, charset: str, size_bytes: int) -> Iterator[str]:
     """Yield the text of the next `size_bytes` of `source`, without byte-order mark and with its line ends.
 
     Raises:
@@ -105,12 +104,14 @@ def decoded(source: BinaryIO, charset: str, size_bytes: int) -> Iterator[str]:
     """
     # "utf-8-sig" drops the mark; "utf-16" needs one, and without it would guess.
     decoder = codecs.getincrementaldecoder("utf-8-sig" if charset == "utf-8" else charset)()
-    first = True
+    if charset == "utf-16" and size_bytes:
+        mark = read_whole(source.read, 2)
+        if mark not in _UTF16_MARKS:
+            raise MediaTypeError(N_("its byte-order mark is missing"))
+        decoder.decode(mark)
+        size_bytes -= len(mark)
     while size_bytes:
         piece = source.read(min(size_bytes, limits.CHUNK_BYTES))
-        if first and charset == "utf-16" and piece[:2] not in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
-            raise MediaTypeError(N_("its byte-order mark is missing"))
-        first = False
         size_bytes = size_bytes - len(piece) if piece else 0
         try:
             yield decoder.decode(piece, final=size_bytes == 0)

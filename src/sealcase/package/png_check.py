@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import struct
 import zlib
-from typing import BinaryIO
 
 from sealcase.locale import N_
 from sealcase.package import limits
+from sealcase.package.streams import Source, read_whole
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _CHUNK_OVERHEAD_BYTES = 12
@@ -34,13 +34,13 @@ class PngError(Exception):
         self.reason = reason
 
 
-def check_png(source: BinaryIO, size_bytes: int) -> tuple[int, int]:
+def check_png(source: Source, size_bytes: int) -> tuple[int, int]:
     """Return width and height of the PNG of `size_bytes` that starts where `source` stands.
 
     Raises:
         PngError: it is not what the module's docstring describes.
     """
-    if source.read(len(SIGNATURE)) != SIGNATURE:
+    if read_whole(source.read, len(SIGNATURE)) != SIGNATURE:
         raise PngError(N_("it is not a PNG file"))
     remaining = size_bytes - len(SIGNATURE)
     width = height = 0
@@ -64,9 +64,9 @@ def check_png(source: BinaryIO, size_bytes: int) -> tuple[int, int]:
     return width, height
 
 
-def _chunk_head(source: BinaryIO, remaining: int, previous: bytes) -> tuple[int, bytes]:
+def _chunk_head(source: Source, remaining: int, previous: bytes) -> tuple[int, bytes]:
     """Return length and kind of the next chunk, which must be one that may follow `previous`."""
-    head = source.read(8)
+    head = read_whole(source.read, 8)
     if len(head) < 8 or remaining < _CHUNK_OVERHEAD_BYTES:
         raise PngError(N_("it breaks off"))
     length, kind = struct.unpack(">I4s", head)
@@ -92,14 +92,14 @@ def _dimensions(body: bytes) -> tuple[int, int]:
     return width, height
 
 
-def _body(source: BinaryIO, kind: bytes, length: int) -> bytes:
+def _body(source: Source, kind: bytes, length: int) -> bytes:
     """Return the content of a short chunk after comparing its CRC."""
-    body = source.read(length)
+    body = read_whole(source.read, length)
     _compare_crc(source, zlib.crc32(body, zlib.crc32(kind)))
     return body
 
 
-def _inflate(source: BinaryIO, length: int, pixels: _Pixels) -> None:
+def _inflate(source: Source, length: int, pixels: _Pixels) -> None:
     """Feed the content of one IDAT chunk to `pixels` and compare its CRC."""
     crc = zlib.crc32(b"IDAT")
     while length:
@@ -112,8 +112,8 @@ def _inflate(source: BinaryIO, length: int, pixels: _Pixels) -> None:
     _compare_crc(source, crc)
 
 
-def _compare_crc(source: BinaryIO, crc: int) -> None:
-    if source.read(4) != struct.pack(">I", crc):
+def _compare_crc(source: Source, crc: int) -> None:
+    if read_whole(source.read, 4) != struct.pack(">I", crc):
         raise PngError(N_("the CRC of a chunk is wrong"))
 
 
@@ -126,7 +126,7 @@ class _Pixels:
         self._into_row = 0
         self._inflater = zlib.decompressobj()
 
-    def feed(self, piece: bytes) -> None:
+    def feed(self, piece: bytes | memoryview) -> None:
         """Inflate `piece`, in steps that no compression ratio makes large."""
         while piece:
             if self._inflater.eof:

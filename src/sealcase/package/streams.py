@@ -1,24 +1,30 @@
 """Byte streams between the layers of a package: pieces to read from, a window on a file, work on another thread.
 
-Large packages are bound by hashing, so hashes are computed beside reading, encrypting and writing
-(`Worker`); pieces are handed on as views, and never changed once they were handed on.
+Large packages are bound by hashing, so hashes are computed, and files written, beside reading, encrypting and
+decrypting (`Worker`); pieces are handed on as views of buffers that stay as they are while they are held.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import queue
 import threading
 import zlib
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Self, cast
+from typing import Any, BinaryIO, Protocol, Self
 
 from sealcase.package import limits
+from sealcase.package.age.stream import write_all
+from sealcase.package.buffers import Buffers
 
-_WAITING_CALLS = 4
+_WAITING_CALLS = 2
 """How many calls may wait for a worker: what bounds memory is that the caller then waits too."""
+_WINDOW_BUFFER_BYTES = 16 * 1024
+"""For reading a header line by line; longer reads go past it."""
 
 
 class Worker:
@@ -40,22 +46,27 @@ class Worker:
         self._thread.join()
 
     def _run(self) -> None:
-        for call in iter(self._calls.get, None):
+        while (call := self._calls.get()) is not None:
             try:
                 call()
             except BaseException as error:  # noqa: BLE001 - it is raised where the caller waits
                 self._error = error
+            del call  # and with it the views that it holds
             self._calls.task_done()
         self._calls.task_done()
 
     def call(self, function: Callable[[], object]) -> None:
         """Let `function` be called after those before it; waits where too many wait already.
 
+        Raises what an earlier call raised, where one did.
+
         Raises:
             RuntimeError: the thread has ended or was not started; waiting for it would never end.
         """
         if not self._thread.is_alive():
             raise RuntimeError("the worker is used outside of its block")
+        if self._error is not None:
+            raise self._error
         self._calls.put(function)
 
     def wait(self) -> None:
@@ -82,6 +93,20 @@ class Digest:
         return self._sha256.hexdigest()
 
 
+class Source(Protocol):
+    """What items are read from: any file, or a `Copying`."""
+
+    def read(self, size: int, /) -> bytes | memoryview:
+        """Return at most `size` bytes, none at the end."""
+
+
+class Pieces(Protocol):
+    """What gives views of what it holds, without copying."""
+
+    def read_view(self, size: int, /) -> memoryview:
+        """Return at most `size` bytes, none at the end."""
+
+
 class PieceReader:
     """Pieces of bytes, to be read like a file; closing it ends their generator."""
 
@@ -97,7 +122,7 @@ class PieceReader:
     ) -> None:
         self._pieces.close()
 
-    def read_view(self, size: int) -> memoryview:
+    def read_view(self, size: int, /) -> memoryview:
         """Return at most `size` bytes without copying them, none at the end."""
         while not self._current:
             piece = next(self._pieces, None)
@@ -110,11 +135,7 @@ class PieceReader:
 
     def read(self, size: int, /) -> bytes:
         """Return `size` bytes, fewer only at the end."""
-        views: list[memoryview] = []
-        while size and (view := self.read_view(size)):
-            views.append(view)
-            size -= len(view)
-        return b"".join(views)
+        return read_whole(self.read_view, size)
 
 
 def piece_reader(pieces: Generator[bytes | memoryview]) -> PieceReader:
@@ -122,29 +143,78 @@ def piece_reader(pieces: Generator[bytes | memoryview]) -> PieceReader:
     return PieceReader(pieces)
 
 
-class DigestingSink(io.RawIOBase):
-    """Writes to another file and keeps the digests of what was written."""
+def read_whole(read: Callable[[int], bytes | memoryview], size: int) -> bytes:
+    """Return `size` bytes, fewer only at the end, of what `read` gives in parts."""
+    parts: list[bytes | memoryview] = []
+    while size and (part := read(size)):
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
 
-    def __init__(self, output: BinaryIO, worker: Worker) -> None:
+
+def file_pieces(file: BinaryIO) -> Generator[memoryview]:
+    """Yield what `file` holds; a piece stays as it is while it is held."""
+    buffers = Buffers(limits.CHUNK_BYTES)
+    while size := file.readinto(piece := buffers.take()):  # type: ignore[attr-defined]  # every file of bytes has it
+        yield piece[:size]
+
+
+class Copying:
+    """A source whose bytes also go to `takers`, each piece to all of them, as they are read."""
+
+    def __init__(self, source: Pieces, *takers: Callable[[memoryview], object]) -> None:
+        self._source = source
+        self._takers = takers
+
+    def read(self, size: int, /) -> memoryview:
+        """Return at most `size` bytes, none at the end."""
+        view = self._source.read_view(size)
+        if view:
+            for take in self._takers:
+                take(view)
+        return view
+
+    def drain(self) -> None:
+        """Read what is left."""
+        while self.read(limits.CHUNK_BYTES):
+            pass
+
+
+@contextlib.contextmanager
+def written(path: Path, worker: Worker) -> Iterator[Callable[[memoryview], None]]:
+    """Yield what takes the content of a new file at `path`; a worker writes it, and is done when the block ends."""
+    with path.open("xb", buffering=0) as file:
+        try:
+            yield lambda view: worker.call(lambda: write_all(file, view))
+        finally:
+            worker.wait()
+
+
+class SummingSink:
+    """Writes to another file, on a thread of its own, and keeps digest and CRC of what was written."""
+
+    def __init__(self, output: BinaryIO, writing: Worker, summing: Worker) -> None:
         self._output = output
-        self._digest = Digest(worker)
-        self.crc32 = 0
+        self._writing = writing
+        self._summing = summing
+        self._sha256 = hashlib.sha256()
+        self._crc32 = 0
 
-    def write(self, data: Any, /) -> int:
+    def write(self, data: bytes | memoryview, /) -> int:
         """Write all of `data`, which must not change afterwards, and return its length."""
-        self._digest.update(data)
-        self._output.write(data)
-        self.crc32 = zlib.crc32(data, self.crc32)
+        self._writing.call(lambda: write_all(self._output, data))
+        self._summing.call(lambda: self._add(data))
         return len(data)
 
-    @property
-    def sha256(self) -> str:
-        """SHA-256 of what was written, in hexadecimal."""
-        return self._digest.hexdigest()
+    def _add(self, data: bytes | memoryview) -> None:
+        self._sha256.update(data)
+        self._crc32 = zlib.crc32(data, self._crc32)
 
-    def as_file(self) -> BinaryIO:
-        """Return this sink under the type that writers ask for; they use `write` alone."""
-        return cast("BinaryIO", self)
+    def finish(self) -> tuple[str, int]:
+        """Return SHA-256 (hexadecimal) and CRC-32 of what was written, once all of it was."""
+        self._writing.wait()
+        self._summing.wait()
+        return self._sha256.hexdigest(), self._crc32
 
 
 class _Window(io.RawIOBase):
@@ -166,10 +236,18 @@ class _Window(io.RawIOBase):
 
 def window(file: BinaryIO, offset: int, size: int) -> BinaryIO:
     """Return a file to read that holds `size` bytes of `file` from `offset` on; `file` is not to be used meanwhile."""
-    return io.BufferedReader(_Window(file, offset, size), limits.CHUNK_BYTES)
+    return io.BufferedReader(_Window(file, offset, size), _WINDOW_BUFFER_BYTES)
 
 
 def read_at(file: BinaryIO, offset: int, size: int) -> bytes:
     """Return `size` bytes of `file` from `offset` on, fewer only where it ends."""
     file.seek(offset)
     return file.read(size)
+
+
+def move_down(file: BinaryIO, source: int, target: int, size: int) -> None:
+    """Move `size` bytes of `file` from the offset `source` to `target`, which is not behind it."""
+    for done in range(0, size if source != target else 0, limits.CHUNK_BYTES):
+        piece = read_at(file, source + done, min(limits.CHUNK_BYTES, size - done))
+        file.seek(target + done)
+        file.write(piece)

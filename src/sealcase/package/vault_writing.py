@@ -14,7 +14,6 @@ from sealcase.package import age, archive, limits, strict_json
 from sealcase.package.regions import covered_pixels
 from sealcase.package.seal import Sealed
 from sealcase.package.sshkey import SigningKey
-from sealcase.package.streams import piece_reader
 from sealcase.package.vault import FORMAT, OPENINGS, SIGNING_KEY
 
 
@@ -54,9 +53,13 @@ def write_vault(
         )
     pixels = ((f"pixels/{redaction.lower()}-{box}.png", png) for redaction, box, png in covered_pixels(exhibits, items))
     named = itertools.chain(files.items(), pixels)
-    contents = ((archive.Entry(name=name, size=len(data)), pieces(data)) for name, data in named)
-    with piece_reader(archive.write_archive(contents)) as source:
-        age.encrypt(source, sink, recipients)
+    with age.encrypting(sink, recipients) as target:
+        writer = archive.ArchiveWriter(target)
+        for name, data in named:
+            with writer.entry(archive.Entry(name=name, size=len(data))) as take:
+                for piece in pieces(data):
+                    take(piece)
+        writer.finish()
 
 
 def _openings_json(sealed: Sealed, exhibits: Iterable[Exhibit]) -> bytes:

@@ -34,7 +34,7 @@ from sealcase.package.container import CHECKSUMS, ENVELOPE, PAYLOAD, README, SIG
 from sealcase.package.envelope import Envelope, parse_envelope
 from sealcase.package.readme import README as README_BYTES
 from sealcase.package.sshkey import PublicKey
-from sealcase.package.streams import Digest, Worker, window
+from sealcase.package.streams import Digest, Worker, file_pieces, window
 from sealcase.package.verdict import CheckStatus, Facts, Progress, Verdict
 
 NAMESPACE = "sealcase-envelope-v1"
@@ -212,7 +212,7 @@ def _digest(file: BinaryIO, member: Member, worker: Worker) -> tuple[str, int]:
     crc = 0
     digest = Digest(worker)
     with window(file, member.offset, member.size) as source:
-        while piece := source.read(limits.CHUNK_BYTES):  # fewer bytes than stated have another digest
+        for piece in file_pieces(source):  # fewer bytes than stated have another digest
             digest.update(piece)
             crc = zlib.crc32(piece, crc)
     return digest.hexdigest(), crc

@@ -103,6 +103,7 @@ def _redact_document(
 
     name = item_name(exhibit.id, exhibit.name, exhibit.copy_suffix)
     item = _item(exhibit, name, exhibit.kind, written(), (), workspace)
+    item = replace(item, charset=text.encoding.removesuffix("-le").removesuffix("-be"))
     if held is not None:
         return replace(item, redactions=tuple(held))
     return replace(item, redactions=StoredRedactions(size=count, again=lambda: _redactions(stretches(), first_id)))

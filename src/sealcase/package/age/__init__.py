@@ -6,7 +6,7 @@ that the specification does not allow, and recipients that may not share a file.
 """
 
 from sealcase.package.age.failure import Failure, FormatError
-from sealcase.package.age.file import ciphertext_size, decrypt, decrypted, encrypt
+from sealcase.package.age.file import ciphertext_size, decrypt, decrypted, encrypt, encrypting
 from sealcase.package.age.hybrid import HybridIdentity, HybridRecipient, generate_hybrid_identity
 from sealcase.package.age.keys import parse_identity, parse_identity_file, parse_recipient, parse_recipients_file
 from sealcase.package.age.scrypt import ScryptIdentity, ScryptRecipient
@@ -33,6 +33,7 @@ __all__ = [
     "decrypt",
     "decrypted",
     "encrypt",
+    "encrypting",
     "generate_hybrid_identity",
     "generate_identity",
     "parse_identity",

@@ -5,8 +5,9 @@ Nothing but the streams is touched; both may be pipes. Memory does not grow with
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import BinaryIO
 
 from sealcase.errors import DecryptionError, LimitError, NoIdentityMatchError, RecipientMixError
@@ -24,9 +25,10 @@ from sealcase.package.age.header import (
 from sealcase.package.age.scrypt import refuse_scrypt_among_others
 from sealcase.package.age.stanza import FILE_KEY_BYTES, Company, Identity, Recipient
 from sealcase.package.age.stream import (
+    PayloadWriter,
     Readable,
+    Writable,
     decrypt_payload,
-    encrypt_payload,
     payload_size,
     write_all,
 )
@@ -37,8 +39,10 @@ AGE_FILE = N_("the age file")
 _FIRST_LINE_BYTES = 128
 """More than the version line has; the first line of an armored file is shorter still."""
 
+_READ_BYTES = 256 << 10
 
-def encrypt(source: Readable, sink: BinaryIO, recipients: Sequence[Recipient]) -> None:
+
+def encrypt(source: Readable, sink: Writable, recipients: Sequence[Recipient]) -> None:
     """Write to `sink` an age file that holds what `source` holds, for all `recipients`.
 
     Raises:
@@ -46,10 +50,23 @@ def encrypt(source: Readable, sink: BinaryIO, recipients: Sequence[Recipient]) -
         LimitError: there are more than `MAX_STANZAS` recipients.
         ValueError: there are none.
     """
+    with encrypting(sink, recipients) as target:
+        while piece := source.read(_READ_BYTES):
+            target.write(piece)
+
+
+@contextlib.contextmanager
+def encrypting(sink: Writable, recipients: Sequence[Recipient]) -> Iterator[PayloadWriter]:
+    """Yield a file to write to; `sink` gets it as an age file for all `recipients`, whole once the block ends well.
+
+    Whatever `sink` is given stays as it is for as long as it is held. Raises as `encrypt` does.
+    """
     _check_recipients(recipients)
     file_key = os.urandom(FILE_KEY_BYTES)
     write_all(sink, write_header([recipient.wrap(file_key) for recipient in recipients], file_key))
-    encrypt_payload(source, sink, file_key)
+    target = PayloadWriter(sink, file_key)
+    yield target
+    target.finish()
 
 
 def ciphertext_size(plaintext_size: int, recipients: Sequence[Recipient]) -> int:
@@ -58,7 +75,7 @@ def ciphertext_size(plaintext_size: int, recipients: Sequence[Recipient]) -> int
     return header_size(sum(recipient.stanza_bytes for recipient in recipients)) + payload_size(plaintext_size)
 
 
-def decrypt(source: BinaryIO, sink: BinaryIO, identities: Sequence[Identity], *, file: str = AGE_FILE) -> None:
+def decrypt(source: BinaryIO, sink: Writable, identities: Sequence[Identity], *, file: str = AGE_FILE) -> None:
     """Write to `sink` what the age file in `source`, binary or armored, holds.
 
     Chunks are written as they prove authentic, so after an error `sink` may hold the beginning of the

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -17,20 +17,28 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from sealcase.locale import N_
 from sealcase.package.age.failure import Failure, FormatError
 from sealcase.package.age.stanza import TAG_BYTES, derive_key
+from sealcase.package.buffers import Buffers
 
 CHUNK_BYTES = 64 << 10
 NONCE_BYTES = 16
 _ENCRYPTED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES
-_BATCH_CHUNKS = 4
+_BATCH_CHUNKS = 8
 """So many chunks are read and written at a time: fewer calls, and each long enough to be worth another thread."""
 _GOES_ON = N_("the file goes on after its last chunk")
 
 
 class Readable(Protocol):
-    """All that decryption asks of what it reads."""
+    """All that encryption and decryption ask of what they read."""
 
     def read(self, size: int, /) -> bytes:
         """Return at most `size` bytes, none at the end."""
+
+
+class Writable(Protocol):
+    """All that they ask of what they write to."""
+
+    def write(self, data: bytes | memoryview, /) -> int:
+        """Take at least the beginning of `data`, and return how many bytes that was."""
 
 
 def payload_size(plaintext_bytes: int) -> int:
@@ -44,39 +52,52 @@ def _cipher(file_key: bytes, nonce: bytes) -> ChaCha20Poly1305:
     return ChaCha20Poly1305(derive_key(file_key, salt=nonce, info=b"payload"))
 
 
-def encrypt_payload(source: Readable, sink: BinaryIO, file_key: bytes) -> None:
-    """Write a fresh nonce and what `source` holds, encrypted, to `sink`."""
-    nonce = os.urandom(NONCE_BYTES)
-    write_all(sink, nonce)
-    cipher = _cipher(file_key, nonce)
-    counter = 0
-    batch = read_up_to(source, _BATCH_CHUNKS * CHUNK_BYTES)
-    while True:
-        # Only the end of the file tells that a full chunk was the last one.
-        is_full = len(batch) == _BATCH_CHUNKS * CHUNK_BYTES
-        following = read_up_to(source, _BATCH_CHUNKS * CHUNK_BYTES) if is_full else b""
-        write_all(sink, _sealed(cipher, counter, batch, last=not following))
-        if not following:
-            return
-        batch = following
-        counter += _BATCH_CHUNKS
+class PayloadWriter:
+    """Encrypts what is written to it and writes that to `sink`; the payload is whole once it was finished."""
 
+    def __init__(self, sink: Writable, file_key: bytes) -> None:
+        self._sink = sink
+        nonce = os.urandom(NONCE_BYTES)
+        write_all(sink, nonce)
+        self._cipher = _cipher(file_key, nonce)
+        self._counter = 0
+        self._plaintext = memoryview(bytearray(_BATCH_CHUNKS * CHUNK_BYTES))
+        self._filled = 0
+        self._sealed = Buffers(_BATCH_CHUNKS * _ENCRYPTED_CHUNK_BYTES)
 
-def _sealed(cipher: ChaCha20Poly1305, counter: int, batch: bytes, *, last: bool) -> memoryview:
-    """Return the chunks of `batch`, encrypted; with `last` the last of them is that of the file."""
-    chunks = max(1, -(-len(batch) // CHUNK_BYTES))
-    plaintext = memoryview(batch)
-    sealed = memoryview(bytearray(len(batch) + chunks * TAG_BYTES))
-    for index in range(chunks):
-        chunk = plaintext[index * CHUNK_BYTES : (index + 1) * CHUNK_BYTES]
-        start = index * _ENCRYPTED_CHUNK_BYTES
-        nonce = _chunk_nonce(counter + index, last=last and index == chunks - 1)
-        cipher.encrypt_into(nonce, chunk, None, sealed[start : start + len(chunk) + TAG_BYTES])
-    return sealed
+    def write(self, data: bytes | memoryview, /) -> int:
+        """Take all of `data` and return its length."""
+        view = memoryview(data)
+        while view:
+            # A full batch waits for what comes next: only the end of the file tells that a full chunk was the last.
+            if self._filled == len(self._plaintext):
+                self._flush(last=False)
+            size = min(len(view), len(self._plaintext) - self._filled)
+            self._plaintext[self._filled : self._filled + size] = view[:size]
+            self._filled += size
+            view = view[size:]
+        return len(data)
+
+    def finish(self) -> None:
+        """Write the last chunk."""
+        self._flush(last=True)
+
+    def _flush(self, *, last: bool) -> None:
+        """Encrypt what is there; with `last` its last chunk is that of the file."""
+        sealed = self._sealed.take()
+        end = 0
+        for start in range(0, max(1, self._filled), CHUNK_BYTES):
+            chunk = self._plaintext[start : min(start + CHUNK_BYTES, self._filled)]
+            nonce = _chunk_nonce(self._counter, last=last and start + CHUNK_BYTES >= self._filled)
+            begin, end = end, end + len(chunk) + TAG_BYTES
+            self._cipher.encrypt_into(nonce, chunk, None, sealed[begin:end])
+            self._counter += 1
+        self._filled = 0
+        write_all(self._sink, sealed[:end])
 
 
 def decrypt_payload(source: Readable, file_key: bytes) -> Generator[memoryview]:
-    """Yield what `source` holds, decrypted, in pieces that proved authentic.
+    """Yield what `source` holds, decrypted, in pieces that proved authentic; a piece stays as it is while it is held.
 
     Raises:
         FormatError: a chunk is not authentic, or the file breaks off or goes on after its last chunk.
@@ -85,11 +106,12 @@ def decrypt_payload(source: Readable, file_key: bytes) -> Generator[memoryview]:
     if len(nonce) < NONCE_BYTES:
         raise FormatError(Failure.HEADER, N_("the file breaks off after the header"))
     cipher = _cipher(file_key, nonce)
+    buffers = Buffers(_BATCH_CHUNKS * CHUNK_BYTES)
     counter = 0
     last = False
     while not last:
         sealed = memoryview(read_up_to(source, _BATCH_CHUNKS * _ENCRYPTED_CHUNK_BYTES))
-        plaintext = memoryview(bytearray(len(sealed)))
+        plaintext = buffers.take()
         opened = 0
         try:
             for start in range(0, max(1, len(sealed)), _ENCRYPTED_CHUNK_BYTES):
@@ -147,7 +169,7 @@ def read_up_to(source: Readable, size: int) -> bytes:
     return b"".join(parts)
 
 
-def write_all(sink: BinaryIO, data: memoryview | bytes) -> None:
+def write_all(sink: Writable, data: memoryview | bytes) -> None:
     """Write all of `data`: an unbuffered file or a pipe may take only a part."""
     while (written := sink.write(data)) < len(data):
         data = data[written:]
