@@ -90,7 +90,10 @@ class LimitError(SealcaseError):
 
     code = "E_LIMIT"
     message = N_("{file}: {what} is {value} {unit}, the limit is {limit} {unit}")
-    hint = N_("give a smaller part: the screenshot or the hours of the log that the complaint is about")
+    hint = N_(
+        "give a smaller part: the screenshot or the hours of the log that the complaint is about; of logs and tables,"
+        " --around TIME or --about NUMBER takes them by itself"
+    )
 
 
 class UnsupportedFileError(SealcaseError):

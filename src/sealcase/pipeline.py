@@ -24,7 +24,7 @@ from sealcase.focusing import focused, roles_in
 from sealcase.gather import Unlock, gather, no_password
 from sealcase.locale import N_
 from sealcase.model import Case, Exhibit, Finding, RedactedItem
-from sealcase.package import age, timestamp
+from sealcase.package import age, limits, timestamp
 from sealcase.package.own_key import own_recipients
 from sealcase.package.seal import Sealed, seal
 from sealcase.package.succession import place_in_case
@@ -208,7 +208,7 @@ def rehearse(
     detector = choices.detector()
     with private_workspace() as workspace:
         scanned = scan(paths, policy, detector, progress, choices)
-        scanned, items = redact_case(scanned, detector, workspace, progress)
+        scanned, items = redact_case(scanned, detector, workspace, progress, limits.REDACTIONS)
         case, items = _case(scanned, items)
     return Rehearsed(scanned=scanned, items=items, case=case, desk=desk)
 
@@ -262,7 +262,7 @@ def pack(  # noqa: PLR0913 - one parameter for each thing that a person may choo
         private_workspace() as workspace,
     ):
         scanned = scan(paths, policy, detector, progress, choices)
-        scanned, items = redact_case(scanned, detector, workspace, progress)
+        scanned, items = redact_case(scanned, detector, workspace, progress, limits.REDACTIONS)
         progress(Step(stage=N_("sealing"), name=package.name, number=1, total=1))
         exhibits = [exhibit for exhibit in scanned.exhibits if not exhibit.is_statement]
         case, items = _case(scanned, items)

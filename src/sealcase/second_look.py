@@ -16,7 +16,7 @@ from pathlib import Path
 from sealcase.decide import OTHER_TEXT, Policy, Roles, Rules, StoredDecisions, decide, decide_case
 from sealcase.detect import Detector, StoredFindings
 from sealcase.entities import ENTITIES
-from sealcase.errors import LeakError
+from sealcase.errors import LeakError, LimitError
 from sealcase.focusing import LeftOut
 from sealcase.gather import gather, table_like
 from sealcase.locale import N_
@@ -117,7 +117,7 @@ def with_more(decisions: Collection[Decision], more: Sequence[Decision]) -> Coll
 
 
 def redact_case(
-    scanned: Scanned, detector: Detector, workspace: Path, progress: Progress
+    scanned: Scanned, detector: Detector, workspace: Path, progress: Progress, max_redactions: int | None = None
 ) -> tuple[Scanned, tuple[RedactedItem, ...]]:
     """Write the redacted copies into `workspace` and look at them again from scratch.
 
@@ -125,10 +125,12 @@ def redact_case(
     box beside a line can change how the rest of it is read. Returns the case with those decisions.
 
     Raises:
+        LimitError: there are more redactions than `max_redactions`, which is known before the second look.
         LeakError: something that had to go can still be found; nothing of it may be used.
     """
     for _round in range(MAX_ROUNDS):
         items = _redact_once(scanned, workspace, progress)
+        _bound_redactions(sum(len(item.redactions) for item in items), max_redactions)
         leaks = _recheck(items, scanned, detector, progress)
         if not leaks:
             return scanned, items
@@ -136,6 +138,12 @@ def redact_case(
             break
         scanned = replace(scanned, decisions=with_more(scanned.decisions, _numbered(leaks, len(scanned.decisions))))
     raise _leak_error(leaks, scanned)
+
+
+def _bound_redactions(count: int, limit: int | None) -> None:
+    if limit is not None and count > limit:
+        what, unit = N_("the number of redactions"), N_("redactions")
+        raise LimitError(file=N_("the package"), what=what, value=count, limit=limit, unit=unit)
 
 
 def _redact_once(scanned: Scanned, workspace: Path, progress: Progress) -> tuple[RedactedItem, ...]:

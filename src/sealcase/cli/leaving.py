@@ -12,10 +12,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sealcase.cli.inputs import Decorator
+from sealcase.errors import LimitError
+from sealcase.locale import N_
 
 if TYPE_CHECKING:
     from sealcase.pipeline import Rehearsed
     from sealcase.second_look import Scanned
+
+MAX_KEPT_VALUES = 200_000
+"""Different values that stay, in one list."""
 
 
 def leaving_options() -> Decorator:
@@ -37,7 +42,11 @@ def leaving_options() -> Decorator:
 
 
 def kept_json(scanned: Scanned) -> list[dict[str, object]]:
-    """Return each kept value once, with its entity, its reason and how often it stands in the case."""
+    """Return each kept value once, with its entity, its reason and how often it stands in the case.
+
+    Raises:
+        LimitError: there are more than anybody could judge.
+    """
     from sealcase.cli.findings import wording
     from sealcase.model import Action, Tier
 
@@ -46,6 +55,14 @@ def kept_json(scanned: Scanned) -> list[dict[str, object]]:
         if decision.action is Action.KEEP and decision.finding.tier is not Tier.SECRET:
             key = (decision.finding.entity, decision.finding.value, wording(decision.reason))
             kept[key] = kept.get(key, 0) + 1
+            if len(kept) > MAX_KEPT_VALUES:
+                raise LimitError(
+                    file=N_("the case"),
+                    what=N_("the number of different values that stay"),
+                    value=len(kept),
+                    limit=MAX_KEPT_VALUES,
+                    unit=N_("values"),
+                )
     return [
         {"entity": entity, "value": value, "reason": reason, "count": count}
         for (entity, value, reason), count in sorted(kept.items())

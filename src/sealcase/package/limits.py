@@ -60,6 +60,8 @@ DISCLOSURE_CHARS = 4 * 1024 * 1024
 """One opening as it is written."""
 OPENINGS_BYTES = 512 * 1024 * 1024
 """`openings.json` of a vault."""
+ORIGINAL_BYTES = 8**11 - 1
+"""One original in a vault: what the size field of a ustar header holds."""
 COVERED_BOXES = 100_000
 """Pictures of covered boxes in a vault, over all redactions."""
 DISCLOSURE_FILE_BYTES = 128 * 1024 * 1024

@@ -31,12 +31,21 @@ def write_vault(
     `key` is the key that signed; None where it is in an agent or on a security key.
 
     Raises:
-        LimitError: there are more covered boxes than a vault holds.
+        LimitError: there are more covered boxes than a vault holds, or an original is too large.
         RecipientMixError: the recipients may not share a file.
     """
     files: dict[str, bytes | StoredOriginal] = {OPENINGS: _openings_json(sealed, exhibits)}
     files |= {SIGNING_KEY: key.to_text().encode()} if key is not None else {}
     files |= {f"originals/{exhibit.id}": exhibit.original for exhibit in exhibits}
+    for exhibit in exhibits:
+        if len(exhibit.original) > limits.ORIGINAL_BYTES:
+            raise LimitError(
+                file=printable(exhibit.name),
+                what=N_("the file"),
+                value=len(exhibit.original),
+                limit=limits.ORIGINAL_BYTES,
+                unit=N_("bytes"),
+            )
     boxes = sum(
         len(redaction.where.boxes)
         for item in items
