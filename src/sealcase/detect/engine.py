@@ -36,6 +36,7 @@ from sealcase.detect.postal import find_postal
 from sealcase.detect.prose import find_prose_names
 from sealcase.detect.seeds import find_seeds
 from sealcase.detect.segments import Hit, Segment
+from sealcase.detect.speakers import find_speakers
 from sealcase.detect.states import find_states
 from sealcase.detect.times import find_times
 from sealcase.detect.wallets import find_wallets
@@ -58,6 +59,7 @@ FAMILIES: dict[str, Family] = {
     "wallets": find_wallets,
     "coins": find_coins,
     "people": find_people,
+    "speakers": find_speakers,
     "prose": find_prose_names,
     "hanzi": find_han_names,
     "postal": find_postal,

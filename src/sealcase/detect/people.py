@@ -1,7 +1,7 @@
 """People: where names stand, and the accounts and postal addresses that labels announce.
 
-Names stand after labels, in salutations and signatures, before an honorific, and before what somebody
-says in a chat export. An organisation where a label expects a person is a merchant. Nothing here knows
+Names stand after labels, in salutations and signatures, and before an honorific; who speaks in a chat: see
+`speakers`. An organisation where a label expects a person is a merchant. Nothing here knows
 names in free prose: what is found here once is found there by propagation.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sealcase.detect.labels import Mark, label_of
+from sealcase.detect.labels import Mark
 from sealcase.detect.lines import line_pattern
 from sealcase.detect.names import (
     ANY_NAME,
@@ -44,18 +44,6 @@ _EN_SIGNATURE = line_pattern(
 )
 _EN_HONORIFIC = line_pattern(rf"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? ({NAME_WORD}(?: {NAME_WORD}){{0,2}})")
 
-_WHEN = (
-    r"(?:\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?,? ?)?(?:(?:上午|下午|凌晨|晚上) ?)?"
-    r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][Mm])?"
-)
-_SPEAKER = rf"(?:[{HAN}·]{{2,8}}|{NAME_WORD}(?: {NAME_WORD}){{0,3}})"
-_SPEAKER_AFTER = line_pattern(
-    rf"(?m)^[ \t]*(?:\[{_WHEN}\][ \t]*(?:-[ \t]*)?|{_WHEN}[ \t]+-[ \t]+)({_SPEAKER})[ \t]*:(?!//)"
-)
-_SPEAKER_BEFORE = line_pattern(
-    rf"(?m)^[ \t]*({_SPEAKER})[ \t]*(?P<number>\(\d{{5,11}}\)[ \t]*)?[ \t]\[?\(?{_WHEN}\)?\]?[ \t]*:?[ \t]*$"
-)
-
 _VALUE_OVER = re.compile(r"[ \t]*(?:[\r\n\t,;|&()\[\]{}<>\"'\x1e]|[\w.\-]{1,40}[=:]|$)")
 """What stands behind the value of a key in a log or form."""
 
@@ -82,7 +70,6 @@ def find_people(passage: Passage) -> Iterator[Hit]:
         elif mark.entity == "LOCATION":
             yield from _address(passage.text, mark)
     yield from _addressed(passage)
-    yield from _speakers(passage)
     for match in passage.matches(_HOME):
         yield make_hit("ACCOUNT", *match.span(), Band.LIKELY, "home-directory", match[1])
 
@@ -155,7 +142,7 @@ def _latin_name(text: str, match: re.Match[str], mark: Mark) -> Iterator[Hit]:
         yield from _person(text, match.start(), match.end(), band, "name-label")
 
 
-# ------------------------------------------------------------------------------- addressed, speaking
+# ---------------------------------------------------------------------------------------- addressed
 def _addressed(passage: Passage) -> Iterator[Hit]:
     """Names that somebody is addressed by, or signs with."""
     text = passage.text
@@ -171,23 +158,6 @@ def _addressed(passage: Passage) -> Iterator[Hit]:
                 yield from _person(text, match.start(1), match.end(1), Band.LIKELY, rule)
     for match in passage.matches(_ZH_HONORIFIC):
         yield from _person(text, match.start(), match.end(), Band.REVIEW, "name-honorific")
-
-
-def _speakers(passage: Passage) -> Iterator[Hit]:
-    """Who speaks in a chat export: `[time] name:`, `time - name:`, or `name time` on a line of its own."""
-    text = passage.text
-    for pattern in (_SPEAKER_AFTER, _SPEAKER_BEFORE):
-        for match in passage.matches(pattern):
-            name = match[1]
-            one_word = name.isascii() and " " not in name
-            if is_role(name) or is_no_name(name) or (one_word and name.isupper()) or label_of(name) is not None:
-                continue
-            # `支付成功 10:22:01` is no chat: without a number or a colon it takes a real name.
-            doubtful = pattern is _SPEAKER_BEFORE and not name.isascii() and not match["number"]
-            if doubtful and han_name_length(name, sure=False) != len(name):
-                continue
-            band = Band.REVIEW if one_word else Band.LIKELY
-            yield from _person(text, match.start(1), match.end(1), band, "chat-speaker")
 
 
 # ----------------------------------------------------------------------------- accounts, addresses

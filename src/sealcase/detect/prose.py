@@ -97,6 +97,11 @@ def _plain(word: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char)).removesuffix("’s")
 
 
+def is_given_name(word: str) -> bool:
+    """Whether a word in Latin script is on the list of given names, and no common word."""
+    return _plain(word) in _names("given") and word.lower() not in _ordinary()
+
+
 def find_prose_names(passage: Passage) -> Iterator[Hit]:
     """Yield names in the English prose of a passage."""
     text = passage.text
