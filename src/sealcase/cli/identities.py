@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
-from gettext import gettext as _
 from pathlib import Path
 
-from sealcase.cli.passphrase import ask
+from sealcase.cli.passphrase import identity_passphrase
 from sealcase.files import read_bounded
 from sealcase.package.age import Identity, parse_identity_file
 
@@ -26,6 +26,6 @@ def read_identities(files: Sequence[Path]) -> tuple[Identity, ...]:
         for identity in parse_identity_file(
             read_bounded(file, MAX_IDENTITY_BYTES),
             str(file),
-            ask_passphrase=lambda: ask(_("Passphrase of the identity file")),
+            ask_passphrase=functools.partial(identity_passphrase, file),
         )
     )

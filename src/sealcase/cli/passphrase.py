@@ -1,4 +1,4 @@
-"""Passphrases: typed on the terminal without being shown; those of vaults, for scripts, from the environment."""
+"""Passphrases: typed on the terminal without being shown; for scripts, from the environment."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sealcase.files import printable
 
 ENVIRONMENT = "SEALCASE_VAULT_PASSPHRASE"
 FILE_ENVIRONMENT = "SEALCASE_FILE_PASSWORD"
+IDENTITY_ENVIRONMENT = "SEALCASE_IDENTITY_PASSPHRASE"
 
 
 def new_passphrase() -> str:
@@ -24,6 +25,14 @@ def new_passphrase() -> str:
 def vault_passphrase() -> str:
     """Return the passphrase of a vault that exists."""
     return _from_environment() or ask(_("Passphrase of the vault"))
+
+
+def identity_passphrase(path: Path) -> str:
+    """Return the passphrase of an identity file that is protected by one."""
+    if from_environment := os.environ.get(IDENTITY_ENVIRONMENT, ""):
+        return from_environment
+    prompt = _("Passphrase of the identity file {file}").format(file=printable(path.name))
+    return ask(prompt, variable=IDENTITY_ENVIRONMENT)
 
 
 def file_password(path: Path) -> str:

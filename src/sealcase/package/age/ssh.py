@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -59,11 +59,12 @@ class SshRecipient:
         _to_montgomery(ed25519_bytes(self.key))
 
     def to_text(self) -> str:
-        """Return the `ssh-ed25519 AAAA…` line."""
+        """Return the `ssh-ed25519 AAAA…` line, with the comment that it came with."""
         return self.key.to_line()
 
     def __str__(self) -> str:
-        return self.to_text()
+        """Return the line without comment, so that it is the same whoever wrote it down."""
+        return replace(self.key, comment="").to_line()
 
     def wrap(self, file_key: bytes) -> Stanza:
         """Return a stanza with a share made for it alone."""
