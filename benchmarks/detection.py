@@ -17,6 +17,7 @@ import csv
 import io
 import json
 import os
+import re
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -97,10 +98,11 @@ def covered(reader: Reader, text: str) -> set[int]:
 
 # --------------------------------------------------------------------------------------------- sets
 def secretlint(readers: dict[str, Reader], limit: int) -> Report:
-    """Secret ranges covered, and clean cases flagged.
+    """Secrets found and covered, and clean cases flagged.
 
-    A range often begins at the name of a variable, which is no secret: `touched` counts ranges with a
-    finding inside, `covered` those that are covered to the last letter.
+    `cases_found`: cases with a finding, as gitleaks' and detect-secrets' results are counted. `ranges_touched`: ranges
+    with a finding inside. `values_covered`: ranges whose value is covered to the last letter, without the name of a
+    variable before it, which is no secret and stays. `ranges_covered`: the whole range, names and all.
     """
     cases = json.loads((DATA / "secretlint" / "secretlint_cases.json").read_text("utf-8"))[:limit]
     report: Report = {}
@@ -108,20 +110,27 @@ def secretlint(readers: dict[str, Reader], limit: int) -> Report:
         counts: collections.Counter[str] = collections.Counter()
         for case in cases:
             text, found = case["input"], covered(reader, case["input"])
-            if not case["secrets"]:
-                counts["clean"] += 1
-                counts["flagged"] += bool(found)
-                continue
-            ranges = [set(_letters(text, *secret["range"])) for secret in case["secrets"]]
-            counts["cases"] += 1
-            counts["covered"] += all(place <= found for place in ranges)
-            counts["touched"] += all(place & found for place in ranges)
+            counts["cases" if case["secrets"] else "clean"] += 1
+            counts["found" if case["secrets"] else "flagged"] += bool(found)
+            for start, end in (secret["range"] for secret in case["secrets"]):
+                counts["ranges"] += 1
+                counts["touched"] += bool(set(_letters(text, start, end)) & found)
+                counts["values"] += set(_letters(text, _value_start(text, start, end), end)) <= found
+                counts["covered"] += set(_letters(text, start, end)) <= found
         report[name] = {
-            "cases_covered": _share(counts["covered"], counts["cases"]),
-            "cases_touched": _share(counts["touched"], counts["cases"]),
+            "cases_found": _share(counts["found"], counts["cases"]),
+            "ranges_touched": _share(counts["touched"], counts["ranges"]),
+            "values_covered": _share(counts["values"], counts["ranges"]),
+            "ranges_covered": _share(counts["covered"], counts["ranges"]),
             "clean_flagged": _share(counts["flagged"], counts["clean"]),
         }
     return report
+
+
+def _value_start(text: str, start: int, end: int) -> int:
+    """Return where the value begins in a range that may begin with a variable's name: `NAME = "value"`."""
+    name = re.compile(r"[\"']?[\w.\-]+[\"']?\s*(?:=>|:=|[:=])\s*[\"']?").match(text, start, end)
+    return start if name is None or text.startswith("://", name.end() - 1) else name.end()
 
 
 def crypto(readers: dict[str, Reader], limit: int) -> Report:
@@ -336,7 +345,7 @@ def main() -> None:
             report[name] = "skipped: no shared data"
             continue
         peers = {"secrets": ("detect-secrets",), "people": ("presidio",), "speed": tuple(others), "own": ()}[kind]
-        readers: dict[str, Reader] = {"sealcase": secrets if kind == "secrets" else taken}
+        readers: dict[str, Reader] = {"sealcase": secrets if name == "crypto" else taken}
         readers |= {peer: reader for peer in peers if (reader := others[peer]) is not None}
         report[name] = measure(readers, options.limit)
     if options.json:

@@ -90,6 +90,8 @@ _SPLITTABLE = frozenset(
 )
 _NUMBERS = frozenset({"PHONE_NUMBER", "CREDIT_CARD", "CN_RESIDENT_ID", "ALIPAY_UID", "DEVICE_ID"})
 _WHOLE_RULES = frozenset({"phone-cn-mobile", "resident-id", "card-luhn", "number-label", "alipay-uid", "imei"})
+_FRAMED = frozenset({"pem", "keystore", "key-bytes"})
+"""What is read over line ends anyway."""
 _FINDERS: tuple[Callable[[Passage], Iterable[Hit]], ...] = (
     find_numbers,
     find_network,
@@ -129,7 +131,7 @@ class _Joined:
         """Yield what the recognisers find, at its places in the text."""
         for finder in _FINDERS:
             for hit in finder(self.passage):
-                if hit.entity in _SPLITTABLE:
+                if hit.entity in _SPLITTABLE and hit.rule not in _FRAMED:
                     yield replace(hit, start=self.origins[hit.start], end=self.origins[hit.end - 1] + 1)
 
 

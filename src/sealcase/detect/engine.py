@@ -27,11 +27,13 @@ from sealcase.detect.credentials import find_credentials
 from sealcase.detect.devices import find_devices
 from sealcase.detect.han_names import find_han_names
 from sealcase.detect.handles import find_handles
+from sealcase.detect.links import find_links
 from sealcase.detect.network import find_network
 from sealcase.detect.numbers import find_numbers
 from sealcase.detect.papers import find_papers
 from sealcase.detect.passages import Passage, make_hit, passage_of
 from sealcase.detect.people import find_people
+from sealcase.detect.phones import find_phones
 from sealcase.detect.postal import find_postal
 from sealcase.detect.prose import find_prose_names
 from sealcase.detect.seeds import find_seeds
@@ -39,6 +41,7 @@ from sealcase.detect.segments import Hit, Segment
 from sealcase.detect.speakers import find_speakers
 from sealcase.detect.states import find_states
 from sealcase.detect.times import find_times
+from sealcase.detect.told import find_told
 from sealcase.detect.wallets import find_wallets
 from sealcase.entities import ENTITIES
 from sealcase.model import Band, TextSpan
@@ -50,11 +53,14 @@ LANGUAGES = ("en", "zh")
 Family = Callable[[Passage], Iterable[Hit]]
 FAMILIES: dict[str, Family] = {
     "numbers": find_numbers,
+    "phones": find_phones,
     "network": find_network,
     "devices": find_devices,
     "papers": find_papers,
     "handles": find_handles,
     "credentials": find_credentials,
+    "told": find_told,
+    "links": find_links,
     "seeds": find_seeds,
     "wallets": find_wallets,
     "coins": find_coins,

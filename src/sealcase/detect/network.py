@@ -19,6 +19,8 @@ from sealcase.model import Band
 _EMAIL_AT = line_pattern(r"@")
 _EMAIL_LOCAL = re.compile(r"[0-9A-Za-z._%+'*\-]{1,64}\Z")
 _EMAIL_DOMAIN = re.compile(r" ?(?:[0-9A-Za-z](?:[0-9A-Za-z\-]{0,61}[0-9A-Za-z])?\. ?)+[A-Za-z]{2,24}(?![0-9A-Za-z])")
+_USER_PART = re.compile(r"://[^\s/:@]{0,64}:\Z")
+_TEMPLATE = re.compile(r"(?i:your)[\-_][\w\-]+@(?i:your)[\-_]")
 _IPV4 = line_pattern(r"\d(?<![0-9A-Za-z_.]\d)\d{0,2}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![0-9A-Za-z_]|\.\d)")
 _IPV6 = line_pattern(
     r"(?<![0-9A-Za-z.])(?:[0-9A-Fa-f]{1,4}:|::)(?:[0-9A-Fa-f]{0,4}:){0,6}(?:[0-9A-Fa-f]{1,4}|(?:\d{1,3}\.){3}\d{1,3})?"
@@ -51,13 +53,16 @@ def _emails(passage: Passage) -> Iterator[Hit]:
         if " " in domain[0] and not passage.form:
             continue
         start = local.start() + len(local[0]) - len(local[0].lstrip(".'-%+"))
-        if start == at.start():
+        # The password of a web address, and a template for one's own: neither is an address of mail.
+        if start == at.start() or _USER_PART.search(text, max(0, start - 80), start) is not None:
+            continue
+        if _TEMPLATE.match(text, start) is not None:
             continue
         value = text[start : domain.end()].replace(" ", "").lower()
         yield make_hit("EMAIL_ADDRESS", start, domain.end(), Band.CERTAIN, "email", value)
     for mark in passage.marks_for("EMAIL_ADDRESS"):
         match = _LABELLED_EMAIL.match(text, mark.start, mark.end)
-        if match is not None and "*" not in match[0]:
+        if match is not None and "*" not in match[0] and _TEMPLATE.match(match[0]) is None:
             yield make_hit("EMAIL_ADDRESS", match.start(), match.end(), Band.CERTAIN, "email-label", match[0].lower())
 
 

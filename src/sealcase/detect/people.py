@@ -54,6 +54,7 @@ _HOME = line_pattern(
 )
 _MIN_WEAK_ACCOUNT_CHARS = 6
 _ACCOUNT_VALUE = re.compile(r"[^\s,;|<>\"'{}()\[\]&。，、]{2,64}")
+_USER_PART = re.compile(r"://[^\s/:@]{0,64}:\Z")
 _VERB_BEFORE = re.compile(r" (?:is|was):? \Z")
 _ADDRESS_VALUE = re.compile(r"[^\n\r\t;|<>\"{}]{4,160}")
 _NEXT_KEY = re.compile(r"[\s,]*[^\s,，]*=")
@@ -172,6 +173,8 @@ def _account(text: str, mark: Mark) -> Iterator[Hit]:
         return
     if not digits and _VERB_BEFORE.search(text, max(0, match.start() - 8), match.start()):
         return  # `my account was locked`
+    if _USER_PART.search(text, max(0, match.start() - 80), match.start()) is not None:
+        return  # `https://user:`, and behind it a password, which `tokens` looks at
     if len(value) >= 2 and not is_no_name(value) and any(char.isalnum() for char in value) and "*" not in value:
         yield make_hit("ACCOUNT", match.start(), match.start() + len(value), Band.LIKELY, "account-label", value)
 

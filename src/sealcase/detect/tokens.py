@@ -20,7 +20,8 @@ from sealcase.model import Band
 
 _JWT = line_pattern(r"eyJ(?<![0-9A-Za-z_\-]eyJ)[0-9A-Za-z_\-]{8,}\.[0-9A-Za-z_\-]{4,}(?:\.[0-9A-Za-z_\-]*)*")
 _AUTH_SCHEME = line_pattern(r"(?:[Bb]earer|BEARER|[Bb]asic|Digest)[ \t:]{1,3}\"?([0-9A-Za-z._~+/\-]{12,}={0,2})")
-_BEFORE = r"(?<![0-9A-Za-z])"
+_BEFORE = r"(?<![A-Za-z_])"
+"""A digit before: what text recognition made of a bracket, or a number that a token was glued to."""
 _AFTER = r"(?![0-9A-Za-z])"
 
 
@@ -50,7 +51,7 @@ _QUERY = line_pattern(rf"[?&](?i:{_SECRET_KEYS})=([^&\s\"'<>#\ufffe\uffff]{{4,}}
 _URL_PASSWORD = line_pattern(
     # A connection string is a secret as a whole; `${PASSWORD}`, `{{pass}}` and `<password>` are templates, and so is
     # the word `password` itself.
-    r"[a-z][a-z0-9+.\-]{1,20}://[^\s/:@\"'<>\ufffe\uffff]{0,64}:(?![$<{%*\[]|(?i:my|your_?)?(?i:passw(?:or)?d)@|[A-Z]+_[A-Z_]*PASSWORD@)[^\s/@\"'<>\ufffe\uffff]{1,128}"
+    r"[a-z][a-z0-9+.\-]{1,20}://[^\s/:@\"'<>\ufffe\uffff]{0,64}:(?![$<{%*\[]|(?i:my|your_?)?(?i:passw(?:or)?d)@|[xX]{3,}@|[A-Z]+_[A-Z_]*PASSWORD@)[^\s/@\"'<>\ufffe\uffff]{1,128}"
     r"@[^\s\"'<>)\ufffe\uffff]+"
 )
 _COOKIE_LINE = line_pattern(
