@@ -65,6 +65,7 @@ ENTITIES = _table(
     ("LICENSE_PLATE", Tier.PERSONAL, "PLATE", N_("licence plate")),
     ("UNREAD_TEXT", Tier.PERSONAL, "UNREAD", N_("text that could not be read with confidence")),
     ("OTHER_TEXT", Tier.PERSONAL, "TEXT", N_("other text")),
+    ("OTHER_RECORD", Tier.PERSONAL, "OTHER", N_("row of another transaction")),
     ("DRAWN_BOX", Tier.PERSONAL, "COVERED", N_("place that you covered yourself")),
     ("ORDER_ID", Tier.IDENTIFIER, "ORDER", N_("order or transaction number")),
     ("TX_HASH", Tier.IDENTIFIER, "TX", N_("transaction hash")),

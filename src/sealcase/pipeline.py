@@ -12,12 +12,13 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from sealcase.case.recipients import RecipientFile, read_recipient_file
 from sealcase.case.statement import Statement
-from sealcase.decide import Focus, Overrides, Policy, decide_case, fit
-from sealcase.detect import Detector
+from sealcase.decide import Focus, Overrides, Policy, choose_list_rows, decide_case, fit
+from sealcase.detect import Detector, every_row
 from sealcase.errors import OutputExistsError, SealcaseError, TimestampError
 from sealcase.files import atomic_directory, atomic_file, private_workspace
 from sealcase.focusing import focused, roles_in
@@ -96,7 +97,12 @@ class Choices:
 
     def detector(self) -> Detector:
         """Return a new detector that looks for what these choices need."""
-        return Detector(everything=self.strict, ocr_threads=self.ocr_threads, jobs=self.jobs)
+        return Detector(
+            everything=self.strict,
+            ocr_threads=self.ocr_threads,
+            jobs=self.jobs,
+            choose=partial(choose_list_rows, focus=self.focus) if self.focus else every_row,
+        )
 
 
 NO_CHOICES = Choices()
@@ -164,6 +170,7 @@ def scan(
         own=own.rules,
         roles=roles,
         left_out=left_out,
+        has_focus=choices.focus is not None,
     )
 
 

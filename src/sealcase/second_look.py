@@ -70,6 +70,8 @@ class Scanned:
     """Whose values they are."""
     left_out: tuple[LeftOut, ...] = ()
     """Exhibits without a record of the disputed transaction."""
+    has_focus: bool = False
+    """Whether a transaction was named."""
 
     def decisions_for(self, exhibit: Exhibit) -> Collection[Decision]:
         """Return the decisions about one exhibit, in the order of their places."""

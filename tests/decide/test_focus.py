@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
-from sealcase.decide import Focus, add_requests, choose_rows, find_lines, folded, is_number
+from sealcase.decide import Focus, add_requests, choose_list_rows, choose_rows, find_lines, folded, is_number
 from sealcase.decide.focus import places_of
 from sealcase.moments import Window
 
@@ -153,3 +154,21 @@ def test_entries_of_an_http_archive_are_a_log() -> None:
     made = Made(records=rows)
     assert choose_rows(made, Focus(numbers=(NUMBER,), windows=(AT_TWO,))) == (0, 1, 2)
     assert choose_rows(made, Focus(numbers=(NUMBER,), same_request=False)) == (0,)
+
+
+def test_a_row_of_a_list_is_known_by_number_then_time_and_amount_then_either() -> None:
+    texts = (
+        f"商户\n-12.50\n订单 {NUMBER[:8]} {NUMBER[8:]}",
+        "商户\n-1,335.74\n3月12日 14:05",
+        "商户\n+88.00\n03-12 14:10",
+        "商户\n-14.05\n03-11 09:00",
+    )
+    amounts = tuple(Focus.amounts_on("1,335.74 元"))
+    assert amounts == (Decimal("1335.74"),)
+    assert choose_list_rows(texts, Focus(numbers=(NUMBER,), windows=(AT_TWO,), amounts=amounts)) == (0,)
+    assert choose_list_rows(texts, Focus(numbers=("9" * 20,), windows=(AT_TWO,), amounts=amounts)) == (1,)
+    assert choose_list_rows(texts, Focus(windows=(AT_TWO,))) == (1, 2)
+    assert choose_list_rows(texts, Focus(numbers=("9" * 20,), times=(AT_TWO,))) == (1, 2)
+    assert choose_list_rows(texts, Focus(numbers=("9" * 20,), amounts=amounts)) == (1,)
+    assert choose_list_rows(texts, Focus(windows=(AT_TWO,), amounts=(Decimal(5),))) == (1, 2)
+    assert choose_list_rows(texts, Focus(numbers=("9" * 20,))) == ()

@@ -6,12 +6,14 @@ import hashlib
 import random
 import stat
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from redact.made_decisions import at, exhibit_of, redacted
+from redact.made_decisions import at, decision, exhibit_of, redacted
 from sealcase.errors import OutputError
+from sealcase.model import Box, Kind, Picture, Region
 from sealcase.redact import allot, redact
 
 
@@ -50,3 +52,18 @@ def test_a_missing_folder_is_an_output_error(tmp_path: Path) -> None:
 def test_values_stay_out_of_repr(tmp_path: Path) -> None:
     item, _ = redacted(exhibit_of(tmp_path, "call 13800138000\n"), [at("call 13800138000\n", "13800138000")])
     assert "13800138000" not in repr(item)
+
+
+def test_records_that_are_not_there_are_counted(tmp_path: Path) -> None:
+    text = replace(exhibit_of(tmp_path, "text", "app.log"), withheld=7)
+    (item,) = redact(text, [], allot([], random.Random(1)), tmp_path, 1)
+    assert item.withheld == 7
+    page = Picture(width=300, height=200, pixels=bytes([255]) * (300 * 200 * 3))
+    picture = replace(text, kind=Kind.IMAGE, content=(page,), name="a.png", withheld=0)
+    rows = [
+        decision(Region(page=1, boxes=(Box(0, top, 300, top + 40),)), f"{top}", entity="OTHER_RECORD")
+        for top in (0, 100)
+    ]
+    phone = decision(Region(page=1, boxes=(Box(10, 50, 100, 90),)), "13800138000")
+    (item,) = redact(picture, [*rows, phone], allot([*rows, phone], random.Random(1)), tmp_path, 1)
+    assert item.withheld == 2

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from sealcase.cli.command import Rows
 from sealcase.cli.language import current
+from sealcase.decide import OTHER_RECORD
 from sealcase.entities import ENTITIES
 from sealcase.files import printable
 from sealcase.locale import N_
@@ -87,6 +88,17 @@ def _show_withheld(scanned: Scanned) -> None:
         )
         for left in scanned.left_out
     ]
+    for exhibit in scanned.exhibits if scanned.has_focus else ():
+        if exhibit.pages:
+            rows = sum(
+                count for (_action, _why, entity), count in scanned.tally(exhibit).items() if entity == OTHER_RECORD
+            )
+            words = (
+                _("  {exhibit}: {count} rows of lists are covered")
+                if rows
+                else _("  {exhibit}: stays whole, no list with a row of the transaction was told apart on it")
+            )
+            lines.append(words.format(exhibit=f"{exhibit.id} {printable(exhibit.name)}", count=rows))
     if lines:
         click.echo("")
         click.echo(_("Withheld, for it is not about the transaction:"))

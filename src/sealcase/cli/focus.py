@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 from gettext import gettext as _
@@ -18,7 +17,8 @@ if TYPE_CHECKING:
     from sealcase.decide import Focus, Policy
 
 DEFAULT_WINDOW = timedelta(minutes=30)
-_AMOUNT = re.compile(r"\d[\d,]*(?:\.\d+)?")
+STATED_REACH = timedelta(minutes=2)
+"""How far the time of a row on a picture may be from the one that is stated."""
 FOCUS = ("about", "around", "window")
 """Names of the parameters that the options give."""
 
@@ -62,7 +62,7 @@ def read_focus(
         click.BadParameter: a number too short to be looked for, a time or duration that cannot be read.
     """
     from sealcase.decide import Focus, folded, is_number
-    from sealcase.moments import Window, duration
+    from sealcase.moments import Window, duration, time_given
 
     if not about and not around:
         if window is not None:
@@ -76,7 +76,12 @@ def read_focus(
     return Focus(
         numbers=tuple(map(folded, about)),
         windows=tuple(Window(centre=_time(text, stated), reach=reach) for text in around),
-        amounts=tuple(match[0] for line in stated.get("amount", ()) for match in _AMOUNT.finditer(line)),
+        amounts=tuple(amount for line in stated.get("amount", ()) for amount in Focus.amounts_on(line)),
+        times=tuple(
+            Window(centre=time, reach=STATED_REACH)
+            for line in stated.get("time", ())
+            if (time := time_given(line, None)) is not None
+        ),
         same_request=policy.same_request,
     )
 

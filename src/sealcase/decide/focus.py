@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Protocol
 
-from sealcase.moments import Stamps, Window, full_moments, moments
+from sealcase.moments import Moment, Stamps, Window, full_moments, moments
 
 MIN_NUMBER_CHARS = 6
 """Letters and digits of a number to look for: a shorter one stands everywhere."""
@@ -31,6 +32,8 @@ _REQUEST = re.compile(
     r"|\b00-(?P<traceparent>[0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}\b",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"\d[:：时]\d")
+_AMOUNT = re.compile(r"(?<![\d.:])\d[\d,]*(?:\.\d+)?(?![\d.:])")
 _TIME_KEY = re.compile(
     r"\"(?:[\w@.]*(?:time|date|timestamp)|started_?date_?time|ts|created(?:_?at)?|[\w]*时间|日期)\"\s*:\s*\"?([^\",}\]]{4,40})",
     re.IGNORECASE,
@@ -61,10 +64,17 @@ class Focus:
 
     numbers: tuple[str, ...] = field(default=(), repr=False)
     windows: tuple[Window, ...] = ()
-    amounts: tuple[str, ...] = field(default=(), repr=False)
-    """Amounts of the transaction, by which a row of a list on a picture is known."""
+    amounts: tuple[Decimal, ...] = field(default=(), repr=False)
+    """Amounts of the transaction as they are stated, by which a row of a list on a picture is known."""
+    times: tuple[Window, ...] = ()
+    """The same for its time."""
     same_request: bool = True
     """Records of the same request stay, too."""
+
+    @staticmethod
+    def amounts_on(text: str) -> set[Decimal]:
+        """Return the amounts that a text shows or states, without sign and currency."""
+        return {Decimal(match[0].replace(",", "")) for match in _AMOUNT.finditer(text.replace("，", ","))}
 
     def places(self, text: str) -> Iterator[int]:
         """Yield where in `text` one of the numbers stands."""
@@ -191,3 +201,29 @@ def _row_in_window(record: str, windows: Sequence[Window]) -> bool:
     """Tell whether one of the times of a row or object lies in a window; keys that say so are asked first."""
     keyed = [moment for match in _TIME_KEY.finditer(record) for moment in moments(match[1])]
     return any(window.holds(moment) for moment in keyed or full_moments(record) for window in windows)
+
+
+# ---- lists on pictures
+
+
+def choose_list_rows(texts: Sequence[str], focus: Focus) -> tuple[int, ...]:
+    """Return which rows of a list on a picture are the transaction's, by what is read on them; none if no row is.
+
+    A row is known by the number. Where no row shows it, by time and amount together, by the time, or by the amount.
+    """
+    numbers = {n for n, text in enumerate(texts) if any(focus.places("".join(text.split(" "))))}
+    windows = focus.windows or focus.times
+    times = {n for n, text in enumerate(texts) if any(map(_in_one_of(windows), _times_on(text)))}
+    amounts = {n for n, text in enumerate(texts) if not focus.amounts_on(text).isdisjoint(focus.amounts)}
+    return tuple(sorted(numbers or times & amounts or times or amounts))
+
+
+def _in_one_of(windows: Sequence[Window]) -> Callable[[Moment], bool]:
+    return lambda moment: any(window.holds(moment) for window in windows)
+
+
+def _times_on(text: str) -> Iterator[Moment]:
+    """Yield the times of a row; `12.50` is an amount there."""
+    for line in text.splitlines():
+        if _CLOCK.search(line):
+            yield from Stamps().first(line)

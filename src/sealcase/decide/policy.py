@@ -36,6 +36,11 @@ SECRET_REASON = Wording(
     en="Whoever has it can take your money or your account. It never leaves this computer, and support never needs it.",
     zh="谁拿到它，谁就能动您的钱或账号。它不会离开这台电脑，客服也从不需要它。",
 )
+OTHER_RECORD = "OTHER_RECORD"
+"""A row of a list on a picture, where a focus names another transaction."""
+OTHER_RECORD_REASON = Wording(
+    en="It is another transaction than the one that the complaint is about.", zh="这是另一笔交易，与本次投诉无关。"
+)
 THIRD_PARTY_REASON = Wording(
     en="It is somebody's who has no part in this transaction and never agreed to be in it.",
     zh="这是与本笔交易无关的人的信息，他们从未同意被卷入。",
@@ -89,6 +94,8 @@ class Policy:
         # An entity that is secret by nature stays so, even if a recogniser names a milder tier.
         if Tier.SECRET in (tier, ENTITIES[entity].tier):
             return Rule(action=Action.REMOVE, reason=SECRET_REASON)
+        if entity == OTHER_RECORD:
+            return Rule(action=Action.REMOVE, reason=OTHER_RECORD_REASON)
         if role is Role.THIRD_PARTY and Tier.PERSONAL in (tier, ENTITIES[entity].tier):
             return Rule(action=Action.REMOVE, reason=THIRD_PARTY_REASON)
         if (entity, role) in self.by_role:

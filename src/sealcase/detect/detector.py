@@ -12,6 +12,7 @@ import signal
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from sealcase.detect.list_rows import ChooseRows, every_row
 from sealcase.detect.long_texts import LongLook, Mapping
 from sealcase.detect.ocr import Ocr, RapidOcr
 from sealcase.detect.overlaps import disjoint
@@ -51,16 +52,24 @@ class Detector:
 
     With `everything` it also finds all the text that no recogniser claims (`OTHER_TEXT`), for decisions
     by which what nobody named goes. Long texts are read by up to `jobs` processes at a time: more than one
-    only where the program's main module can be imported again, as `multiprocessing` asks for.
+    only where the program's main module can be imported again, as `multiprocessing` asks for. Of a list on a
+    picture `choose` says which rows are looked at; the others are a finding each (`OTHER_RECORD`).
     """
 
     def __init__(
-        self, ocr: Ocr | None = None, *, everything: bool = False, ocr_threads: int | None = None, jobs: int = 1
+        self,
+        ocr: Ocr | None = None,
+        *,
+        everything: bool = False,
+        ocr_threads: int | None = None,
+        jobs: int = 1,
+        choose: ChooseRows = every_row,
     ) -> None:
         self._ocr = ocr
         self._everything = everything
         self._ocr_threads = ocr_threads
         self._jobs = jobs
+        self._choose = choose
 
     def detect(
         self,
@@ -126,7 +135,13 @@ class Detector:
         found: list[Finding] = []
         for number, picture in enumerate(exhibit.pages, 1):
             page = read_page(
-                picture, number, self._ocr, file=printable(exhibit.name), everything=self._everything, again=again
+                picture,
+                number,
+                self._ocr,
+                file=printable(exhibit.name),
+                everything=self._everything,
+                again=again,
+                choose=every_row if again else self._choose,
             )
             if page.segments:
                 passages.append(passage_of(page.segments, form=True))

@@ -16,6 +16,7 @@ from typing import Any
 from sealcase.detect.codes import read_codes
 from sealcase.detect.ink import unread_ink
 from sealcase.detect.layout import page_segment
+from sealcase.detect.list_rows import ChooseRows, every_row, list_rows
 from sealcase.detect.ocr import Line, Ocr
 from sealcase.detect.segments import Segment
 from sealcase.entities import ENTITIES
@@ -35,6 +36,8 @@ PAYMENT_CODE = re.compile(r"1[0-5]\d{16}|(?:2[5-9]|30)\d{14,22}")
 """What wallets show at a till: WeChat 18 digits, Alipay 16 to 24. Seen, not specified; the bars go in any case."""
 INSIDE_CODE = 0.7
 """Share of a line's box that lies in a code when the code's own pattern was taken for text."""
+INSIDE_ROW = 0.5
+"""Share of a line's box that lies in a row of a list to which the line belongs."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,11 +51,19 @@ class PageReading:
 
 
 def read_page(
-    picture: Picture, page: int, ocr: Ocr, *, file: str = "", everything: bool = False, again: bool = False
+    picture: Picture,
+    page: int,
+    ocr: Ocr,
+    *,
+    file: str = "",
+    everything: bool = False,
+    again: bool = False,
+    choose: ChooseRows = every_row,
 ) -> PageReading:
     """Read a picture as page number `page`, counted from 1; with `everything` a sign that could not be read is text.
 
-    `again` says that it is a result, looked at for the second time.
+    `again` says that it is a result, looked at for the second time. Of a list, the rows that `choose` does not
+    choose come out as one finding each, and nothing else on them is looked at but codes.
 
     Raises:
         DetectorError: text or codes could not be looked for; it names `file`, which must be printable.
@@ -65,10 +76,12 @@ def read_page(
         codes = read_codes(rgb)
         code_boxes = [code.box for code in codes]
         lines = tuple(line for line in lines if not any(_share(line.box, box) >= INSIDE_CODE for box in code_boxes))
+        others = _other_rows(lines, picture, choose)
+        lines = tuple(line for line in lines if not any(_share(line.box, box) >= INSIDE_ROW for box in others))
         segment = page_segment(lines, rgb, page)
         unread = [
             *_doubtful(lines, picture.height, signs=everything),
-            *((box, "picture.ink") for box in unread_ink(rgb, [line.box for line in lines], code_boxes)),
+            *((box, "picture.ink") for box in unread_ink(rgb, [*(line.box for line in lines), *others], code_boxes)),
         ]
     except DetectorError as error:
         raise DetectorError(**error.fields | {"file": file, "place": _place(page)}) from None
@@ -78,6 +91,9 @@ def read_page(
         _finding("CODE", Band.CERTAIN, page, code.box, code.text or _digest(rgb, code.box), "picture.code")
         for code in codes
     ]
+    found += [
+        _finding("OTHER_RECORD", Band.CERTAIN, page, box, _digest(rgb, box), "picture.other-row") for box in others
+    ]
     found += _payment_codes(segment, [code.text for code in codes])
     found += [
         _finding("UNREAD_TEXT", Band.REVIEW, page, box, _digest(rgb, box), rule)
@@ -85,6 +101,13 @@ def read_page(
         if not any(_share(box, code_box) >= INSIDE_CODE for code_box in code_boxes)
     ]
     return PageReading(segments=(segment,) if segment.text.strip() else (), hits=tuple(found))
+
+
+def _other_rows(lines: Sequence[Line], picture: Picture, choose: ChooseRows) -> list[Box]:
+    """Return where rows of a list stand that are not chosen; none where no row is."""
+    rows = list_rows(lines, picture.width, picture.height)
+    chosen = choose([row.text for row in rows])
+    return [row.box for number, row in enumerate(rows) if number not in chosen] if chosen else []
 
 
 def _payment_codes(segment: Segment, contents: Sequence[str]) -> Iterator[Finding]:

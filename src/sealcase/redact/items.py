@@ -29,6 +29,8 @@ from sealcase.redact.pixels import cover
 from sealcase.redact.placeholders import Placeholders, carried_out
 from sealcase.redact.text import Stretch, UncoveredDecisionError, redact_text
 
+OTHER_RECORD = "OTHER_RECORD"
+"""The entity of a row of a list on a picture that is about another transaction."""
 _PNG = b"\x89PNG"
 
 
@@ -189,5 +191,5 @@ def _item(
         size_bytes=size_bytes,
         sha256=digest.hexdigest(),
         redactions=redactions,
-        withheld=exhibit.withheld,
+        withheld=exhibit.withheld + sum(redaction.entity == OTHER_RECORD for redaction in redactions),
     )
