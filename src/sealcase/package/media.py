@@ -21,6 +21,8 @@ from sealcase.package.streams import Source, read_whole
 PNG = "image/png"
 CHARSETS = ("utf-8", "utf-16", "gb18030")
 """As IANA names them; `utf-16` begins with the byte-order mark that tells which one, `utf-8` may have one."""
+_DECODED_BYTES = 64 * 1024
+"""Decoded at a time: texts of this size stay in the processor's cache, and in memory that is there already."""
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _TEXT_TYPES = {
     Kind.TEXT: ("text/plain", "txt"),
@@ -113,10 +115,13 @@ def decoded(source: Source, charset: str, size_bytes: int) -> Iterator[str]:
     while size_bytes:
         piece = source.read(min(size_bytes, limits.CHUNK_BYTES))
         size_bytes = size_bytes - len(piece) if piece else 0
-        try:
-            yield decoder.decode(piece, final=size_bytes == 0)
-        except UnicodeDecodeError:
-            raise MediaTypeError(N_("it is not text in the encoding that is named")) from None
+        for start in range(0, max(1, len(piece)), _DECODED_BYTES):
+            part = piece[start : start + _DECODED_BYTES]
+            is_last = size_bytes == 0 and start + _DECODED_BYTES >= len(piece)
+            try:
+                yield decoder.decode(part, final=is_last)
+            except UnicodeDecodeError:
+                raise MediaTypeError(N_("it is not text in the encoding that is named")) from None
 
 
 def _check_json(text: str) -> None:

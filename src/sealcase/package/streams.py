@@ -11,7 +11,6 @@ import hashlib
 import io
 import queue
 import threading
-import zlib
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -188,33 +187,6 @@ def written(path: Path, worker: Worker) -> Iterator[Callable[[memoryview], None]
             yield lambda view: worker.call(lambda: write_all(file, view))
         finally:
             worker.wait()
-
-
-class SummingSink:
-    """Writes to another file, on a thread of its own, and keeps digest and CRC of what was written."""
-
-    def __init__(self, output: BinaryIO, writing: Worker, summing: Worker) -> None:
-        self._output = output
-        self._writing = writing
-        self._summing = summing
-        self._sha256 = hashlib.sha256()
-        self._crc32 = 0
-
-    def write(self, data: bytes | memoryview, /) -> int:
-        """Write all of `data`, which must not change afterwards, and return its length."""
-        self._writing.call(lambda: write_all(self._output, data))
-        self._summing.call(lambda: self._add(data))
-        return len(data)
-
-    def _add(self, data: bytes | memoryview) -> None:
-        self._sha256.update(data)
-        self._crc32 = zlib.crc32(data, self._crc32)
-
-    def finish(self) -> tuple[str, int]:
-        """Return SHA-256 (hexadecimal) and CRC-32 of what was written, once all of it was."""
-        self._writing.wait()
-        self._summing.wait()
-        return self._sha256.hexdigest(), self._crc32
 
 
 class _Window(io.RawIOBase):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import BinaryIO
 
@@ -15,13 +14,18 @@ from sealcase.errors import LimitError
 from sealcase.locale import N_
 from sealcase.package import age, limits, sshsig
 from sealcase.package import container as zip_container
-from sealcase.package.age.stream import Writable
+from sealcase.package.age.stream import Writable, write_all
 from sealcase.package.container import CHECKSUMS, ENVELOPE, NAMES, PAYLOAD, README, SIGNATURE, Member
 from sealcase.package.envelope import Envelope
 from sealcase.package.readme import README as README_BYTES
 from sealcase.package.sshkey import PublicKey, SigningKey
-from sealcase.package.streams import SummingSink, Worker, move_down
+from sealcase.package.streams import Worker, move_down
 from sealcase.package.verify import NAMESPACE, checksums_text
+
+try:
+    from zlib_ng.zlib_ng import crc32
+except ImportError:  # pragma: no cover - the light installation, which seldom seals, is without it (ADR 0009)
+    from zlib import crc32
 
 LABEL = N_("the package")
 
@@ -45,7 +49,7 @@ def write_package(
     planned_at = _payload_offset(texts, envelope.payload_bytes, key.public_key)
     output.seek(planned_at)
     with Worker() as writing, Worker() as summing:
-        sink = SummingSink(output, writing, summing)
+        sink = _SummingSink(output, writing, summing)
         with age.encrypting(sink, recipients) as target:
             write_content(target)
         sha256, crc32 = sink.finish()
@@ -77,6 +81,33 @@ def _payload_offset(texts: Mapping[str, bytes], payload_bytes: int, key: PublicK
 
 def _members(texts: Mapping[str, bytes], payload_bytes: int, payload_crc32: int) -> tuple[Member, ...]:
     sizes = {name: len(text) for name, text in texts.items()} | {PAYLOAD: payload_bytes}
-    crcs = {name: zlib.crc32(text) for name, text in texts.items()} | {PAYLOAD: payload_crc32}
+    crcs = {name: crc32(text) for name, text in texts.items()} | {PAYLOAD: payload_crc32}
     offsets = zip_container.content_offsets(sizes)
     return tuple(Member(name=name, offset=offsets[name], size=sizes[name], crc32=crcs[name]) for name in NAMES)
+
+
+class _SummingSink:
+    """Writes to another file, on a thread of its own, and keeps digest and CRC of what was written."""
+
+    def __init__(self, output: BinaryIO, writing: Worker, summing: Worker) -> None:
+        self._output = output
+        self._writing = writing
+        self._summing = summing
+        self._sha256 = hashlib.sha256()
+        self._crc32 = 0
+
+    def write(self, data: bytes | memoryview, /) -> int:
+        """Write all of `data`, which must not change afterwards, and return its length."""
+        self._writing.call(lambda: write_all(self._output, data))
+        self._summing.call(lambda: self._add(data))
+        return len(data)
+
+    def _add(self, data: bytes | memoryview) -> None:
+        self._sha256.update(data)
+        self._crc32 = crc32(data, self._crc32)
+
+    def finish(self) -> tuple[str, int]:
+        """Return SHA-256 (hexadecimal) and CRC-32 of what was written, once all of it was."""
+        self._writing.wait()
+        self._summing.wait()
+        return self._sha256.hexdigest(), self._crc32
