@@ -70,8 +70,7 @@ class Box(NamedTuple):
     bottom: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TextSpan:
+class TextSpan(NamedTuple):
     """Characters `start` to `end` (half-open, code points from 0) of a decoded text."""
 
     start: int
@@ -87,8 +86,7 @@ class TextSpan:
         return {"start": self.start, "end": self.end}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CellSpan:
+class CellSpan(NamedTuple):
     """Characters `start` to `end` of one cell's unquoted value; rows and columns count from 0."""
 
     row: int

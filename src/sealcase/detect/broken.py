@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sealcase.detect.coins import find_coins
 from sealcase.detect.devices import find_devices
@@ -132,7 +132,7 @@ class _Joined:
         for finder in _FINDERS:
             for hit in finder(self.passage):
                 if hit.entity in _SPLITTABLE and hit.rule not in _FRAMED:
-                    yield replace(hit, start=self.origins[hit.start], end=self.origins[hit.end - 1] + 1)
+                    yield hit._replace(start=self.origins[hit.start], end=self.origins[hit.end - 1] + 1)
 
 
 def _joined(passage: Passage, pieces: list[tuple[int, int]]) -> _Joined:
@@ -153,7 +153,7 @@ def _rejoined(passage: Passage, whole: list[tuple[int, int]], pieces: list[tuple
     start, end = whole[0][0], whole[-1][1]
     for hit in _joined(passage, pieces).hits():
         if hit.start <= pieces[0][0] + 2 and hit.end == end and hit.start >= start:
-            yield replace(hit, band=max(hit.band, Band.LIKELY, key=_DOUBT.index))
+            yield hit._replace(band=max(hit.band, Band.LIKELY, key=_DOUBT.index))
 
 
 _DOUBT = (Band.CERTAIN, Band.LIKELY, Band.REVIEW)
@@ -252,8 +252,8 @@ def _repaired(match: re.Match[str]) -> Iterator[Hit]:
         for hit in finder(_read_alone(repaired, form=False)):
             if hit.entity in _SPLITTABLE and len(repaired) - 1 <= hit.end - hit.start:
                 start = match.start() + hit.start
-                yield replace(
-                    hit, start=start, end=start + hit.end - hit.start, band=Band.REVIEW, rule=f"{hit.rule}-misread"
+                yield hit._replace(
+                    start=start, end=start + hit.end - hit.start, band=Band.REVIEW, rule=f"{hit.rule}-misread"
                 )
 
 

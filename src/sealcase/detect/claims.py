@@ -9,21 +9,72 @@ identifier's hit; an identifier comes out whole or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 from sealcase.detect.segments import Hit
 from sealcase.model import Band, Tier
 
+_start = attrgetter("start")
 _BAND_ORDER = (Band.CERTAIN, Band.LIKELY, Band.REVIEW)
 
 
 def settle(hits: Iterable[Hit], text: str) -> tuple[Hit, ...]:
     """Return disjoint hits, in order of place; `text` is what they are places in."""
+    settled: list[Hit] = []
+    for cluster in clusters(hits):
+        if len(cluster) == 1:
+            settled += cluster
+        else:
+            settled += _settled(cluster, text)
+    return tuple(settled)
+
+
+def clusters(hits: Iterable[Hit]) -> Iterator[list[Hit]]:
+    """Yield the hits that overlap one another, directly or by others between them, together; in order of place."""
+    cluster: list[Hit] = []
+    reached = -1
+    for hit in sorted(hits, key=_start):
+        start, end = hit[0], hit[1]
+        if start >= end:
+            continue
+        if start >= reached and cluster:
+            yield cluster
+            cluster = []
+        cluster.append(hit)
+        reached = max(reached, end)
+    if cluster:
+        yield cluster
+
+
+def distinct(hits: Iterable[Hit]) -> list[Hit]:
+    """Return the hits without those that another one of the same entity holds and is as sure of."""
+    kept: list[Hit] = []
+    for cluster in clusters(hits):
+        if len(cluster) == 1:
+            kept += cluster
+            continue
+        remaining: list[Hit] = []
+        for hit in sorted(cluster, key=lambda hit: (hit.entity, hit.start, -hit.end, _BAND_ORDER.index(hit.band))):
+            if not any(_holds(other, hit) for other in remaining):
+                remaining.append(hit)
+        kept += sorted(remaining, key=lambda hit: (_BAND_ORDER.index(hit.band), hit.start, -hit.end))
+    return kept
+
+
+def _holds(first: Hit, second: Hit) -> bool:
+    return (
+        first.entity == second.entity
+        and first.start <= second.start
+        and second.end <= first.end
+        and _BAND_ORDER.index(first.band) <= _BAND_ORDER.index(second.band)
+    )
+
+
+def _settled(hits: Iterable[Hit], text: str) -> tuple[Hit, ...]:
     ranked: dict[int, list[Hit]] = {0: [], 1: [], 2: [], 3: []}
     for hit in hits:
-        if hit.start < hit.end:
-            ranked[_rank(hit)].append(hit)
+        ranked[_rank(hit)].append(hit)
     taken = _merge(ranked[0], text)
     taken = _combine(taken, _whole(ranked[1], taken))
     taken = _combine(taken, _merge(_remainders(ranked[2], taken, text), text))
@@ -51,7 +102,7 @@ def _merge(hits: Iterable[Hit], text: str) -> tuple[Hit, ...]:
             end = max(hit.end, last.end)
             best = max(last, hit, key=_strength)
             value = best.value if (best.start, best.end) == (last.start, end) else text[last.start : end].strip()
-            merged[-1] = replace(best, start=last.start, end=end, value=value)
+            merged[-1] = best._replace(start=last.start, end=end, value=value)
         else:
             merged.append(hit)
     return tuple(merged)
@@ -111,7 +162,7 @@ def _part(hit: Hit, start: int, end: int, text: str) -> tuple[Hit, ...]:
         return (hit,)
     if not any(char.isalnum() for char in text[start:end]):
         return ()
-    return (replace(hit, start=start, end=end, value=text[start:end].strip()),)
+    return (hit._replace(start=start, end=end, value=text[start:end].strip()),)
 
 
 def _combine(first: tuple[Hit, ...], second: tuple[Hit, ...]) -> tuple[Hit, ...]:

@@ -19,7 +19,7 @@ from sealcase.detect.overlaps import disjoint
 from sealcase.detect.passages import Passage, document_passages, passage_of, text_passages
 from sealcase.detect.processes import Workers
 from sealcase.detect.propagation import Collected, Known, known_values, values_of
-from sealcase.detect.reading import Read, confirmed, findings_of, in_order, read_passage
+from sealcase.detect.reading import Read, confirmed, findings_of, in_order, numbered, read_passage
 from sealcase.files import Spool, printable
 from sealcase.model import ByExhibit, Document, Exhibit, Finding, LongText
 
@@ -42,9 +42,7 @@ class _ShortLook:
 
     def findings(self, _mapping: Mapping, values: Known, first: int, *, everything: bool) -> tuple[Finding, ...]:
         found = [*self._found, *findings_of(self._exhibit.id, self._reads, values, everything=everything)]
-        return tuple(
-            replace(finding, id=f"F{number}") for number, finding in enumerate(disjoint(in_order(found)), first)
-        )
+        return tuple(numbered(disjoint(in_order(found)), first))
 
 
 class Detector:
@@ -157,5 +155,4 @@ def scan_text(text: str) -> list[Finding]:
     """
     reads = [read_passage(passage, "") for passage in text_passages(text)]
     values = known_values(hit for read in reads for hit in confirmed(read))
-    findings = disjoint(in_order(findings_of("", reads, values)))
-    return [replace(finding, id=f"F{number}") for number, finding in enumerate(findings, 1)]
+    return numbered(disjoint(in_order(findings_of("", reads, values))), 1)

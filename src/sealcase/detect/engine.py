@@ -11,7 +11,7 @@ Fails closed: a recogniser that raises stops the exhibit (`RecogniserFailure`); 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -22,6 +22,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts, NoOpNlpEngine
 from sealcase.detect.blobs import find_blobs
 from sealcase.detect.broken import find_broken
 from sealcase.detect.cases import find_cases
+from sealcase.detect.claims import distinct
 from sealcase.detect.coins import find_coins
 from sealcase.detect.credentials import find_credentials
 from sealcase.detect.devices import find_devices
@@ -80,7 +81,6 @@ FAMILIES: dict[str, Family] = {
 _SCORES = {Band.CERTAIN: 0.95, Band.LIKELY: 0.7, Band.REVIEW: 0.4}
 _CERTAIN_SCORE = 0.9
 _LIKELY_SCORE = 0.6
-_HIT = "sealcase_hit"
 
 
 class RecogniserFailure(Exception):  # noqa: N818 - caught in this room only, where it becomes a DetectorError
@@ -99,6 +99,8 @@ class _PassageArtifacts(NlpArtifacts):  # type: ignore[misc] # Presidio ships no
             entities=[], tokens=blank.tokens, tokens_indices=[], lemmas=[], nlp_engine=None, language=LANGUAGE
         )
         self.passage = passage
+        self.hits: list[Hit] = []
+        """What our recogniser found: it travels beside Presidio's results, which take longer to make than to find."""
 
 
 class WalletRecognizer(EntityRecognizer):  # type: ignore[misc] # Presidio ships no types
@@ -112,23 +114,22 @@ class WalletRecognizer(EntityRecognizer):  # type: ignore[misc] # Presidio ships
         """Load nothing: patterns are ready, word lists are read when first needed."""
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:
-        """Return a result for each hit; without our artifacts the text is read as plain text."""
-        passage = nlp_artifacts.passage if isinstance(nlp_artifacts, _PassageArtifacts) else _plain(text)
-        wanted = set(entities)
-        results = []
+        """Return a result for each hit in a plain text; with our artifacts the hits go there instead."""
+        if isinstance(nlp_artifacts, _PassageArtifacts):
+            nlp_artifacts.hits += self._hits(nlp_artifacts.passage)
+            return []
+        return [
+            RecognizerResult(hit.entity, hit.start, hit.end, _SCORES[hit.band], None, {"recognizer_name": self.name})
+            for hit in self._hits(_plain(text))
+            if hit.entity in entities
+        ]
+
+    def _hits(self, passage: Passage) -> Iterator[Hit]:
         for name, family in self._families.items():
             try:
-                hits = list(family(passage))
+                yield from family(passage)
             except Exception:  # noqa: BLE001 - whatever it is, the exhibit must not pass
                 raise RecogniserFailure(name) from None
-            results += [
-                RecognizerResult(
-                    hit.entity, hit.start, hit.end, _SCORES[hit.band], None, {_HIT: hit, "recognizer_name": self.name}
-                )
-                for hit in hits
-                if hit.entity in wanted
-            ]
-        return results
 
 
 class _PlainEnhancer(ContextAwareEnhancer):  # type: ignore[misc] # Presidio ships no types
@@ -171,15 +172,12 @@ class Engine:
             raise
         except Exception:  # noqa: BLE001 - a recogniser that is not ours; its message may quote the text
             raise RecogniserFailure("presidio") from None
-        return [_to_hit(result, passage.text) for result in results]
+        return distinct([*artifacts.hits, *(_to_hit(result, passage.text) for result in results)])
 
 
 def _to_hit(result: RecognizerResult, text: str) -> Hit:
-    """Return our own hit again, or one for a result of somebody else's recogniser."""
+    """Return a hit for a result of somebody else's recogniser."""
     metadata = result.recognition_metadata or {}
-    hit = metadata.get(_HIT)
-    if isinstance(hit, Hit):
-        return hit
     band = (
         Band.CERTAIN
         if result.score >= _CERTAIN_SCORE

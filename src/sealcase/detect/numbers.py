@@ -14,17 +14,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sealcase.detect.checksums import calendar_day, iban, iban_shape, luhn, resident_id
 from sealcase.detect.lines import line_pattern
 from sealcase.detect.passages import Passage, make_hit
 from sealcase.detect.segments import Hit
+from sealcase.detect.shapes import DIGITS
 from sealcase.model import Band
 
 _RUN = line_pattern(r"\d(?<![0-9A-Za-z_.]\d)(?<!_-\d)(?:[ \-]?\d){9,}+(?:[ \-]?[Xx](?![0-9A-Za-z]))?(?![0-9A-Za-z_])")
 """A maximal run of digits, its groups held together by single spaces or dashes."""
 _GROUP = re.compile(r"[0-9Xx]+")
 _MIN_RUN_DIGITS = 10
+_MIN_CLASSIFIED, _MAX_CLASSIFIED = 11, 19
+"""How many digits have what `_classify` knows: a mobile number at least, a card at most."""
+_MAX_CACHED_SHAPES = 4096
 _CN_MOBILE = re.compile(r"(?:00)?(?:86)?1[3-9]\d{9}")
 _RESIDENT = re.compile(r"[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
 _OLD_RESIDENT = re.compile(r"[1-9]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}")
@@ -92,18 +97,26 @@ def find_numbers(passage: Passage) -> Iterator[Hit]:
 
 def _run_hits(run: str, offset: int, text: str) -> Iterator[Hit]:
     """Yield what a run holds: as a whole first, else among its groups."""
-    groups = [(match.start(), match.end()) for match in _GROUP.finditer(run)]
+    for start, end, alone, whole in _stretches(run.translate(DIGITS)):
+        hit = _classify(run[start:end], offset + start, offset + end, text, alone=alone)
+        if hit is not None:
+            yield hit
+            if whole:
+                return
+
+
+@lru_cache(maxsize=_MAX_CACHED_SHAPES)
+def _stretches(shape: str) -> tuple[tuple[int, int, bool, bool], ...]:
+    """Return the stretches of a run of this shape that may be a number: start, end, one group alone, all groups."""
+    groups = [(match.start(), match.end()) for match in _GROUP.finditer(shape)]
+    found = []
     for first in range(len(groups)):
         for last in range(min(len(groups), first + 20) - 1, first - 1, -1):
             sizes = [end - start for start, end in groups[first : last + 1]]
-            if not _regular(sizes):
-                continue
-            start, end = groups[first][0], groups[last][1]
-            hit = _classify(run[start:end], offset + start, offset + end, text, alone=len(sizes) == 1)
-            if hit is not None:
-                yield hit
-                if (first, last) == (0, len(groups) - 1):
-                    return
+            if _MIN_CLASSIFIED <= sum(sizes) <= _MAX_CLASSIFIED and _regular(sizes):
+                whole = (first, last) == (0, len(groups) - 1)
+                found.append((groups[first][0], groups[last][1], len(sizes) == 1, whole))
+    return tuple(found)
 
 
 def _regular(sizes: list[int]) -> bool:

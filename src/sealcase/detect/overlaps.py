@@ -25,13 +25,20 @@ def disjoint(findings: Iterable[Finding]) -> list[Finding]:
     """
     kept: list[Finding] = []
     pictured: list[Finding] = []
-    seen: set[tuple[str, object]] = set()
+    cell, reached = (-1, -1), 0
+    here: list[Finding] = []
     for finding in findings:
         where = finding.where
         if isinstance(where, Region):
             pictured.append(finding)
-        elif (finding.entity, where) not in seen:
-            seen.add((finding.entity, where))
+            continue
+        at = (where.row, where.column) if isinstance(where, CellSpan) else (-1, -1)
+        if at != cell or where.start >= reached:  # as nearly always
+            cell, reached, here = at, where.end, [finding]
+            kept.append(finding)
+        elif all(finding.entity != other.entity or where != other.where for other in here):
+            reached = max(reached, where.end)
+            here.append(finding)
             _add(kept, finding, where)
     return [*kept, *pictured]
 
@@ -78,7 +85,7 @@ def _overlap(first: _Span, second: _Span) -> bool:
 
 def _united(first: Finding, second: Finding, place: _Span, other: _Span) -> tuple[Finding, _Span]:
     """Return one finding over both places, under the name of the worse, surer or longer one."""
-    where = replace(place, start=min(place.start, other.start), end=max(place.end, other.end))
+    where = place._replace(start=min(place.start, other.start), end=max(place.end, other.end))
     best = max(
         (first, second),
         key=lambda finding: (_HARM[finding.tier], _SURENESS[finding.band], len(finding.value), finding is first),

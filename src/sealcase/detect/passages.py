@@ -84,31 +84,28 @@ class Passage:
         """Return the header or key of the cell that holds a character; empty where there is none."""
         return self.pieces[self._piece_at(position)].segment.label
 
-    def split(self, hit: Hit) -> Iterator[tuple[int, int]]:
-        """Yield the parts of a hit, one for each cell that it touches, without what has no value."""
-        first = self._piece_at(hit.start)
-        for number in range(first, len(self.pieces)):
+    def places(self, hit: Hit) -> Iterator[tuple[int, int, Where | None]]:
+        """Yield the parts of a hit, one for each cell that it touches, without what has no value.
+
+        With each comes its place in the exhibit, or None where a neighbour answers for it.
+        """
+        text = self.text
+        for number in range(self._piece_at(hit.start), len(self.pieces)):
             piece = self.pieces[number]
             if piece.start >= hit.end:
                 return
             start, end = max(hit.start, piece.start), min(hit.end, piece.end)
-            while start < end and (self.text[start].isspace() or self.text[start] == OPAQUE):
+            while start < end and (text[start].isspace() or text[start] == OPAQUE):
                 start += 1
-            while start < end and (self.text[end - 1].isspace() or self.text[end - 1] == OPAQUE):
+            while start < end and (text[end - 1].isspace() or text[end - 1] == OPAQUE):
                 end -= 1
             if start < end:
-                yield start, end
+                source = piece.folded.source_span(start - piece.start, end - piece.start)
+                own = piece.core[0] <= source[0] < piece.core[1]
+                yield start, end, piece.segment.locate(*source) if own else None
 
     def _piece_at(self, position: int) -> int:
-        return bisect.bisect_right(self.pieces, position, key=_start) - 1
-
-    def locate(self, start: int, end: int) -> Where | None:
-        """Return the exhibit's place for folded characters of one piece; None when a neighbour answers for it."""
-        piece = self.pieces[self._piece_at(start)]
-        source_start, source_end = piece.folded.source_span(start - piece.start, end - piece.start)
-        if not piece.core[0] <= source_start < piece.core[1]:
-            return None
-        return piece.segment.locate(source_start, source_end)
+        return bisect.bisect_right(self.pieces, position, key=_start) - 1 if len(self.pieces) > 1 else 0
 
     def begins_at(self) -> Where | None:
         """Return the place of the first character that this passage answers for; None where it is empty."""
@@ -119,9 +116,12 @@ class Passage:
         return None
 
 
+_TIERS = {name: entity.tier for name, entity in ENTITIES.items()}
+
+
 def make_hit(entity: str, start: int, end: int, band: Band, rule: str, value: str) -> Hit:
     """Return a hit of the entity's own tier."""
-    return Hit(start=start, end=end, entity=entity, tier=ENTITIES[entity].tier, band=band, value=value, rule=rule)
+    return Hit(start, end, entity, _TIERS[entity], band, value, rule)
 
 
 def passage_of(segments: Sequence[Segment], *, form: bool = False, core: tuple[int, int] | None = None) -> Passage:
@@ -276,6 +276,8 @@ def _always(where: Where) -> Callable[[int, int], Where]:
 
 
 def _shifted(locate: Callable[[int, int], Where], by: int) -> Callable[[int, int], Where]:
+    if locate is _span:
+        return lambda start, end: TextSpan(by + start, by + end)
     return lambda start, end: locate(by + start, by + end)
 
 

@@ -40,6 +40,9 @@ _ZH_CERTAIN = re.compile(
 )
 
 _CAPITALISED = r"[A-Z\u00c0-\u00de\u0100-\u017f\u0386-\u03ab][\w'’.\-]*"
+_CITY_WORD = rf"{_CAPITALISED[:-1]}{{0,30}}"
+_CITY = rf"{_CITY_WORD}(?: {_CITY_WORD}){{0,3}} ?"
+"""Its words are bounded and end where the next begins: else a long token is taken apart in every way there is."""
 _STREET_WORD = (
     r"(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|[A-Z]{2,5} ))"
     r"[A-Z\u00c0-\u00de\u0100-\u017f\u0386-\u03ab][\w'’.\-]*"
@@ -75,9 +78,7 @@ _STREET = line_pattern(
 _FLAT = line_pattern(
     r"(?<![0-9A-Za-z])(?:Suite|Apt\.?|Apartment|Unit|Flat|P\.? ?O\.? Box|PO Box|Postfach) \d{1,6}[A-Z]?(?![0-9A-Za-z])"
 )
-_CITY_STATE = line_pattern(
-    rf"(?:{_CAPITALISED}[ ]?){{1,4}},? ?\n?,? [A-Z]{{2}} ?\n? \d{{5}}(?:-\d{{4}})?(?![0-9A-Za-z])"
-)
+_CITY_STATE = line_pattern(rf"{_CITY},? ?\n?,? [A-Z]{{2}} ?\n? \d{{5}}(?:-\d{{4}})?(?![0-9A-Za-z])")
 _POSTCODE = line_pattern(
     r"(?<![0-9A-Za-z])(?:GIR ?0AA|[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d[0-9A-Z]?|\d[A-HJKPSTUW])"
     r" \d[ABD-HJLNP-UW-Z]{2})(?![0-9A-Za-z])"
@@ -86,7 +87,7 @@ _ZIP = line_pattern(r"(?i)\b(?:zip|postal|post)(?: ?code)?(?: is|:)? {1,3}(\d{3,
 _CONTINUED = re.compile(
     # Lines of a quoted mail begin with marks of their own.
     rf"[ ,]*(?:\n[ ]*\n?[ ,>?*]*)?(?:(?:Suite|Apt\.?|Unit|Flat|No\.?) ?\w{{1,6}}|[A-Z]{{2}} \d{{5}}(?:-\d{{4}})?"
-    rf"|(?:{_CAPITALISED}[ ]?){{1,4}}(?:\([\w ]{{2,16}}\))?(?=[ ]*(?:\n|,|\d{{4,6}}|[.?!](?:\s|\Z)|\Z))"
+    rf"|{_CITY}(?:\([\w ]{{2,16}}\))?(?=[ ]*(?:\n|,|\d{{4,6}}|[.?!](?:\s|\Z)|\Z))"
     r"|[A-Z]{2}(?![0-9A-Za-z])|nan(?![a-z])|\d{3,6}(?![0-9A-Za-z:/.\-]\w))"
 )
 _MAX_CONTINUED_PARTS = 6

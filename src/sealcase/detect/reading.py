@@ -91,12 +91,11 @@ def findings_of(exhibit: str, reads: Iterable[Read], values: Known, *, everythin
         passage = read.passage
         hits = settle([*read.hits, *values.find(passage)], passage.text)
         for hit in (*hits, *remainder(passage, hits)) if everything else hits:
-            parts = list(passage.split(hit))
-            for start, end in parts:
-                where = passage.locate(start, end)
+            places = list(passage.places(hit))
+            for start, end, where in places:
                 if where is None:
                     continue
-                value = hit.value if len(parts) == 1 and hit.value else passage.text[start:end]
+                value = hit.value if len(places) == 1 and hit.value else passage.text[start:end]
                 yield Finding(
                     id="",
                     exhibit=exhibit,
@@ -115,9 +114,18 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: _position(finding.where))
 
 
+def numbered(findings: Iterable[Finding], first: int) -> list[Finding]:
+    """Return findings that `findings_of` made a moment ago, with their ids."""
+    found = list(findings)
+    for number, finding in enumerate(found, first):
+        # Nobody else holds them yet, and a copy of each would take longer than all that found it.
+        object.__setattr__(finding, "id", f"F{number}")
+    return found
+
+
 def _position(where: Where) -> tuple[int, ...]:
     if isinstance(where, TextSpan):
-        return (where.start, where.end)
+        return where
     if isinstance(where, CellSpan):
         return (where.row, where.column, where.start)
     return (where.page, where.box.top, where.box.left)

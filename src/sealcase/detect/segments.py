@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sealcase.model import Band, Tier, Where
 
@@ -27,15 +28,21 @@ class Segment:
     """It is there for what stands beside it: another passage answers for it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Hit:
-    """What one recogniser claims inside a segment, before claims are settled."""
+class Hit(NamedTuple):
+    """What one recogniser claims inside a segment, before claims are settled.
+
+    A tuple, since a log has one on every line and more.
+    """
 
     start: int
     end: int
     entity: str
     tier: Tier
     band: Band
-    value: str = field(repr=False)
+    value: str
     """Canonical spelling: NFKC, and digits alone for numbers."""
     rule: str
+
+    def __repr__(self) -> str:
+        """Show all but the value."""
+        return f"Hit({self.start}, {self.end}, {self.entity}, {self.band}, {self.rule})"
