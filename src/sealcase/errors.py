@@ -222,6 +222,16 @@ class FocusError(SealcaseError):
     hint = N_("check the number, or for logs without it give the time: --around TIME --window 30m; or leave these out")
 
 
+class RecognizersError(SealcaseError):
+    """A configuration of the user's own recognisers that cannot be used, or would use the network."""
+
+    code = "E_RECOGNIZERS"
+    message = N_("{file}: not a configuration of recognisers that can be used: {reason}")
+    hint = N_(
+        "follow Presidio's documents; download models yourself first, and give the folder of a model as its model_name"
+    )
+
+
 class KeepSecretError(SealcaseError):
     """A person asked to keep a secret; nothing keeps one (invariant 1)."""
 

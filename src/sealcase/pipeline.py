@@ -89,6 +89,8 @@ class Choices:
     """How many threads read one picture; by default as many as there are cores, at most four."""
     jobs: int = 1
     """How many processes may read a long text at a time: see `Detector`."""
+    recognizers: tuple[Path, ...] = ()
+    """Configurations of Presidio with recognisers and models of their own."""
 
     @property
     def disputed(self) -> tuple[str, ...]:
@@ -102,6 +104,7 @@ class Choices:
             ocr_threads=self.ocr_threads,
             jobs=self.jobs,
             choose=partial(choose_list_rows, focus=self.focus) if self.focus else every_row,
+            recognizers=self.recognizers,
         )
 
 

@@ -36,6 +36,13 @@ def choice_options() -> Decorator:
                 help=_("How many processes read a long text at a time; default: one for each core."),
             ),
             click.option(
+                "--recognizers",
+                type=click.Path(path_type=Path),
+                multiple=True,
+                metavar="FILE",
+                help=_("Presidio's configuration (YAML) of recognisers or a model of your own; may be given again."),
+            ),
+            click.option(
                 "--strict",
                 is_flag=True,
                 help=_("Remove all text that is not known to be needed, but for the interface's own words."),
@@ -87,6 +94,7 @@ def read_choices(
     strict: bool,
     ocr_threads: int | None,
     jobs: int,
+    recognizers: tuple[Path, ...],
     **focus: Any,
 ) -> Choices:
     """Return what the options say; a file that does not follow its schema is an error."""
@@ -103,6 +111,7 @@ def read_choices(
         strict=strict,
         jobs=jobs,
         ocr_threads=ocr_threads,
+        recognizers=tuple(file.absolute() for file in recognizers),
         statement=statement,
         focus=read_focus(policy, statement, **focus),
     )

@@ -11,6 +11,7 @@ import contextlib
 import signal
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from sealcase.detect.list_rows import ChooseRows, every_row
 from sealcase.detect.long_texts import LongLook, Mapping
@@ -30,14 +31,21 @@ MIN_PARTS = 8
 class _ShortLook:
     """What was read in an exhibit that is held in memory: a text, or pictures."""
 
-    def __init__(self, exhibit: Exhibit, passages: Iterable[Passage], found: tuple[Finding, ...]) -> None:
+    def __init__(
+        self,
+        exhibit: Exhibit,
+        passages: Iterable[Passage],
+        found: tuple[Finding, ...],
+        recognizers: tuple[Path, ...],
+    ) -> None:
         self._exhibit = exhibit
+        self._recognizers = recognizers
         self._passages = passages
         self._found = found
         self._reads: list[Read] = []
 
     def look(self, _mapping: Mapping, collected: Collected) -> None:
-        self._reads = [read_passage(passage, self._exhibit.name) for passage in self._passages]
+        self._reads = [read_passage(passage, self._exhibit.name, self._recognizers) for passage in self._passages]
         collected.add(values_of(hit for read in self._reads for hit in confirmed(read)), self._exhibit.name)
 
     def findings(self, _mapping: Mapping, values: Known, first: int, *, everything: bool) -> tuple[Finding, ...]:
@@ -52,6 +60,7 @@ class Detector:
     by which what nobody named goes. Long texts are read by up to `jobs` processes at a time: more than one
     only where the program's main module can be imported again, as `multiprocessing` asks for. Of a list on a
     picture `choose` says which rows are looked at; the others are a finding each (`OTHER_RECORD`).
+    `recognizers` are configurations of the user's own recognisers and models: see `plugins`.
     """
 
     def __init__(
@@ -62,12 +71,14 @@ class Detector:
         ocr_threads: int | None = None,
         jobs: int = 1,
         choose: ChooseRows = every_row,
+        recognizers: tuple[Path, ...] = (),
     ) -> None:
         self._ocr = ocr
         self._everything = everything
         self._ocr_threads = ocr_threads
         self._jobs = jobs
         self._choose = choose
+        self._recognizers = recognizers
 
     def detect(
         self,
@@ -87,7 +98,12 @@ class Detector:
         Raises:
             DetectorError: a recogniser failed or ran out of time; nothing of that exhibit may be used.
             LimitError: the case has more different values than can be looked for.
+            RecognizersError: one of the user's own configurations cannot be used.
         """
+        if self._recognizers:  # known before the long work begins
+            from sealcase.detect.engine import engine
+
+            engine(self._recognizers)
         collected = Collected()
         collected.add(values_of(known))
         spool = Spool()
@@ -121,9 +137,9 @@ class Detector:
 
     def _start(self, exhibit: Exhibit, spool: Spool, *, again: bool) -> _ShortLook | LongLook:
         if isinstance(exhibit.content, LongText):
-            return LongLook(exhibit, exhibit.content, spool)
+            return LongLook(exhibit, exhibit.content, spool, self._recognizers)
         if isinstance(exhibit.content, Document):
-            return _ShortLook(exhibit, document_passages(exhibit.content), ())
+            return _ShortLook(exhibit, document_passages(exhibit.content), (), self._recognizers)
         # Imported here: text alone needs no image library.
         from sealcase.detect.pictures import read_page
 
@@ -144,7 +160,7 @@ class Detector:
             if page.segments:
                 passages.append(passage_of(page.segments, form=True))
             found += [replace(finding, exhibit=exhibit.id) for finding in page.hits]
-        return _ShortLook(exhibit, passages, tuple(found))
+        return _ShortLook(exhibit, passages, tuple(found), self._recognizers)
 
 
 def scan_text(text: str) -> list[Finding]:

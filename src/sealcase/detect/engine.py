@@ -3,8 +3,7 @@
 The registry holds no predefined recogniser (some fetch lists from the network, none reads Chinese) and
 the engine gets a `NoOpNlpEngine` (no model is loaded or downloaded). What a passage knows beyond its
 text (marks, cells) travels in the NLP artifacts, which every recogniser receives; so a recogniser of
-somebody else's, pattern or model, works beside ours in the same registry. Presidio's enhancer reads
-context words and logs them: ours leaves results as they are.
+somebody else's, pattern or model, works beside ours: see `plugins`.
 
 Fails closed: a recogniser that raises stops the exhibit (`RecogniserFailure`); none is skipped.
 """
@@ -13,10 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
-from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NoOpNlpEngine
 
 from sealcase.detect.blobs import find_blobs
@@ -26,6 +25,7 @@ from sealcase.detect.claims import distinct
 from sealcase.detect.coins import find_coins
 from sealcase.detect.credentials import find_credentials
 from sealcase.detect.devices import find_devices
+from sealcase.detect.failures import RecogniserFailure
 from sealcase.detect.han_names import find_han_names
 from sealcase.detect.handles import find_handles
 from sealcase.detect.links import find_links
@@ -35,6 +35,8 @@ from sealcase.detect.papers import find_papers
 from sealcase.detect.passages import Passage, make_hit, passage_of
 from sealcase.detect.people import find_people
 from sealcase.detect.phones import find_phones
+from sealcase.detect.plain import PlainEnhancer
+from sealcase.detect.plugins import Plugins
 from sealcase.detect.postal import find_postal
 from sealcase.detect.prose import find_prose_names
 from sealcase.detect.seeds import find_seeds
@@ -83,14 +85,6 @@ _CERTAIN_SCORE = 0.9
 _LIKELY_SCORE = 0.6
 
 
-class RecogniserFailure(Exception):  # noqa: N818 - caught in this room only, where it becomes a DetectorError
-    """A recogniser raised; `name` says which. What it raised may quote the text, so it goes no further."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
-
-
 class _PassageArtifacts(NlpArtifacts):  # type: ignore[misc] # Presidio ships no types
     """What recognisers get beside the text: the passage itself, and no tokens."""
 
@@ -132,21 +126,11 @@ class WalletRecognizer(EntityRecognizer):  # type: ignore[misc] # Presidio ships
                 raise RecogniserFailure(name) from None
 
 
-class _PlainEnhancer(ContextAwareEnhancer):  # type: ignore[misc] # Presidio ships no types
-    """Context is the recognisers' own business here: see `labels`."""
-
-    def __init__(self) -> None:
-        super().__init__(0.0, 0.0, 0, 0)
-
-    def enhance_using_context(self, _text: str = "", raw_results: Any = (), **_kwargs: Any) -> Any:
-        """Return the results as they are."""
-        return raw_results
-
-
 class Engine:
     """One Presidio engine and what is needed to read passages with it."""
 
-    def __init__(self, extra: Sequence[EntityRecognizer] = ()) -> None:
+    def __init__(self, extra: Sequence[EntityRecognizer] = (), plugins: Plugins | None = None) -> None:
+        self._plugins = plugins
         nlp_engine = NoOpNlpEngine([{"lang_code": language, "model_name": ""} for language in LANGUAGES])
         registry = RecognizerRegistry(
             recognizers=[WalletRecognizer(FAMILIES), *extra], supported_languages=list(LANGUAGES)
@@ -155,7 +139,7 @@ class Engine:
             registry=registry,
             nlp_engine=nlp_engine,
             supported_languages=list(LANGUAGES),
-            context_aware_enhancer=_PlainEnhancer(),
+            context_aware_enhancer=PlainEnhancer(),
         )
         self._blank = nlp_engine.process_text("", LANGUAGE)
 
@@ -172,7 +156,14 @@ class Engine:
             raise
         except Exception:  # noqa: BLE001 - a recogniser that is not ours; its message may quote the text
             raise RecogniserFailure("presidio") from None
-        return distinct([*artifacts.hits, *(_to_hit(result, passage.text) for result in results)])
+        results += self._plugins.read(passage.text) if self._plugins else ()
+        foreign = (_to_hit(result, passage.text) for result in results if result.start < result.end)
+        return distinct([*artifacts.hits, *foreign])
+
+    @property
+    def has_plugins(self) -> bool:
+        """Whether recognisers of the user's own read along."""
+        return self._plugins is not None
 
 
 def _to_hit(result: RecognizerResult, text: str) -> Hit:
@@ -196,6 +187,12 @@ def _plain(text: str) -> Passage:
 
 
 @cache
-def engine() -> Engine:
-    """Return the engine with our recognisers alone; it holds no state that reading changes."""
-    return Engine()
+def engine(recognizers: tuple[Path, ...] = ()) -> Engine:
+    """Return the engine with our recognisers, and those of the user's own configuration files.
+
+    It holds no state that reading changes.
+
+    Raises:
+        RecognizersError: one of the files cannot be used.
+    """
+    return Engine(plugins=Plugins(recognizers) if recognizers else None)

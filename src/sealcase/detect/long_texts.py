@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from sealcase.detect.columns import (
@@ -80,10 +81,12 @@ class _Look:
 
     name: str
     text: LongText
+    recognizers: tuple[Path, ...] = ()
 
     def __call__(self, index: int) -> tuple[bytes, list[Value]]:
         """Return the hits of the part `index`, packed, and its values, each once."""
-        reads = [read_passage(passage, self.name) for passage in document_passages(self.text[index])]
+        passages = document_passages(self.text[index])
+        reads = [read_passage(passage, self.name, self.recognizers) for passage in passages]
         values = dict.fromkeys(value for read in reads for value in values_of(confirmed(read)))
         return pack_hits((read.passage.text, read.hits) for read in reads), list(values)
 
@@ -112,8 +115,9 @@ class _Settle:
 class LongLook:
     """What the first walk found in one long text."""
 
-    def __init__(self, exhibit: Exhibit, text: LongText, spool: Spool) -> None:
+    def __init__(self, exhibit: Exhibit, text: LongText, spool: Spool, recognizers: tuple[Path, ...] = ()) -> None:
         self._exhibit = exhibit
+        self._recognizers = recognizers
         self._text = text
         self._spool = spool
         self._hits: list[Slot] = []
@@ -125,7 +129,7 @@ class LongLook:
             DetectorError: a recogniser failed, or a worker process was lost; names the place.
             LimitError: the case has more different values than can be looked for.
         """
-        call = _Look(name=self._exhibit.name, text=self._text)
+        call = _Look(name=self._exhibit.name, text=self._text, recognizers=self._recognizers)
         for hits, values in self._each(mapping, call, range(len(self._text))):
             self._hits.append(self._spool.put(hits))
             collected.add(values, self._exhibit.name)

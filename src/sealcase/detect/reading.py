@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from sealcase.detect.claims import settle
+from sealcase.detect.failures import RecogniserFailure
 from sealcase.detect.passages import Passage
 from sealcase.detect.propagation import Known
 from sealcase.detect.remainder import remainder
@@ -35,23 +37,25 @@ class Read:
     hits: list[Hit] = field(repr=False)
 
 
-def read_passage(passage: Passage, name: str) -> Read:
+def read_passage(passage: Passage, name: str, recognizers: tuple[Path, ...] = ()) -> Read:
     """Read a passage until taking out what was found uncovers nothing more.
 
     In `13800138000legal winner …` the letters hide the number, until the phrase is a placeholder.
-    `name` is that of the exhibit, for errors.
+    A model may read a text in another way once something is taken out of it, so it is always asked again.
+    `name` is that of the exhibit, for errors; `recognizers` are configurations of the user's own recognisers.
     """
     # Imported here: Presidio takes most of a second to load, and a caller may only want the types.
-    from sealcase.detect.engine import RecogniserFailure, engine
+    from sealcase.detect.engine import engine
 
     try:
         with time_limit(PASSAGE_TIMEOUT_S):
-            hits = engine().read(passage)
+            reader = engine(recognizers)
+            hits = reader.read(passage)
             for _ in range(MAX_LOOKS - 1):
                 taken = [hit for hit in hits if hit.tier is not Tier.IDENTIFIER]
-                if not any(_is_glued(hit, passage.text) for hit in taken):
+                if not (taken and reader.has_plugins) and not any(_is_glued(hit, passage.text) for hit in taken):
                     break
-                more = set(engine().read(passage.without(taken))).difference(hits)
+                more = set(reader.read(passage.without(taken))).difference(hits)
                 if not more:
                     break
                 hits += more
