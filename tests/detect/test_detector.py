@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from detect.looking import found, sensitive, span
 from sealcase.detect import Detector, passages, scan_text
-from sealcase.detect.engine import FAMILIES, Engine, RecogniserFailure, WalletRecognizer
+from sealcase.detect.engine import FAMILIES, Engine, WalletRecognizer
+from sealcase.detect.failures import RecogniserFailure
 from sealcase.detect.passages import Passage, text_passages
 from sealcase.detect.segments import Hit
 from sealcase.entities import ENTITIES

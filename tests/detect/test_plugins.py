@@ -82,7 +82,7 @@ def nlp_configuration(folder: Path, model: str, language: str = "en") -> Path:
 def test_a_pipeline_of_rules_on_disk_is_a_recogniser(tmp_path: Path) -> None:
     pipeline = spacy.blank("en")
     ruler = pipeline.add_pipe("entity_ruler")
-    ruler.add_patterns([{"label": "PER", "pattern": "zorblax"}, {"label": "ORG", "pattern": "acme"}])  # type: ignore[attr-defined]
+    ruler.add_patterns([{"label": "PER", "pattern": "zorblax"}, {"label": "ORG", "pattern": "acme"}])
     model_of(tmp_path, pipeline)
     text = "then zorblax of acme called LC-123456"
     own = configuration(tmp_path, LOYALTY)
@@ -98,7 +98,7 @@ def test_a_pipeline_of_rules_on_disk_is_a_recogniser(tmp_path: Path) -> None:
 def test_a_trained_model_in_another_language_is_a_recogniser(tmp_path: Path) -> None:
     pipeline = spacy.blank("zh")
     entities = pipeline.add_pipe("ner")
-    entities.add_label("PER")  # type: ignore[attr-defined]
+    entities.add_label("PER")
     sentences = [
         ("请问卡布奇诺先到吗", (2, 6)),
         ("昨天卡布奇诺付了钱", (2, 6)),
@@ -120,7 +120,7 @@ def test_a_trained_model_in_another_language_is_a_recogniser(tmp_path: Path) -> 
 
 def test_an_analysers_configuration_holds_both(tmp_path: Path) -> None:
     pipeline = spacy.blank("en")
-    pipeline.add_pipe("entity_ruler").add_patterns([{"label": "PER", "pattern": "zorblax"}])  # type: ignore[attr-defined]
+    pipeline.add_pipe("entity_ruler").add_patterns([{"label": "PER", "pattern": "zorblax"}])
     model_of(tmp_path, pipeline)
     both = configuration(
         tmp_path,
@@ -187,7 +187,7 @@ def test_a_recogniser_that_raises_stops_the_exhibit_and_says_nothing(
 
 def test_debug_logs_show_no_values(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     pipeline = spacy.blank("en")
-    pipeline.add_pipe("entity_ruler").add_patterns([{"label": "PER", "pattern": "zorblax"}])  # type: ignore[attr-defined]
+    pipeline.add_pipe("entity_ruler").add_patterns([{"label": "PER", "pattern": "zorblax"}])
     model_of(tmp_path, pipeline)
     with caplog.at_level(logging.DEBUG):
         own, nlp = configuration(tmp_path, LOYALTY), nlp_configuration(tmp_path, "model")
