@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
 from commandline import DESK, DESK_IDENTITY, sealcase
+from package.samples import decrypted
+from sealcase.package import age
 
 ORDER = "2026112022001412345678901234"
 LOG = f"订单号：{ORDER}\n手机号：13800138000\n"
@@ -79,3 +82,21 @@ def test_the_template_of_every_policy_is_a_case_file(tmp_path: Path) -> None:
     refused = sealcase("scan", log, "--case", case, "--lang", "en")
     assert refused.status == 1
     assert "[E_CASE]" in refused.err
+
+
+def test_nothing_in_the_package_lets_anyone_test_a_guess_about_what_was_stated(tmp_path: Path) -> None:
+    log, case, package = tmp_path / "app.log", tmp_path / "case.toml", tmp_path / "c.sealcase.zip"
+    log.write_text(LOG, encoding="utf-8")
+    case.write_text(CASE, encoding="utf-8")
+    sealcase("pack", log, "--to", DESK, "--issue", "failed-payment", "--case", case, "-o", package)
+    outside = package.read_bytes()
+    haystack = outside + decrypted(outside, age.parse_identity_file(DESK_IDENTITY.read_bytes(), "desk")[0])  # type: ignore[arg-type]
+    for secret in (b"13800138000", "张伟".encode(), b"Tr0ub4dor-x9", case.read_bytes(), log.read_bytes()):
+        assert secret not in haystack
+        for algorithm in ("md5", "sha1", "sha256", "sha512"):
+            digest = hashlib.new(algorithm, secret).digest()
+            assert digest not in haystack
+            assert digest.hex().encode() not in haystack
+    # What was removed from the statement has no opening: there is nothing to be shown of it later.
+    listed = sealcase("disclose", tmp_path / "c.vault.age", "--json").json["openings"]
+    assert sorted(opening["entity"] for opening in listed) == ["ORIGINAL", "PHONE_NUMBER"]

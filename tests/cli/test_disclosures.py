@@ -105,7 +105,10 @@ def changes(document: dict[str, Any]) -> list[dict[str, Any]]:
     proof = document["proofs"][0]
     array = json.loads(base64.urlsafe_b64decode(proof["disclosure"] + "=="))
     changed: list[dict[str, Any]] = []
-    for position, other in enumerate(("A" * 43, "R9999", "URL", {**array[3], "item": "data/items/0009.txt"}, "other")):
+    elsewhere = {**array[3], "item": "data/items/0009.txt"}
+    moved = {**array[3], "start": array[3]["start"] + 1, "end": array[3]["end"] + 1}
+    others = ((0, "A" * 43), (1, "R9999"), (2, "URL"), (3, elsewhere), (3, moved), (4, "other"))
+    for position, other in others:
         text = json.dumps([*array[:position], other, *array[position + 1 :]])
         encoded = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
         changed.append(document | {"proofs": [proof | {"disclosure": encoded}]})
