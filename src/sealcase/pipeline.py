@@ -160,7 +160,11 @@ def scan(
     if choices.statement:
         exhibits.append(statement_exhibit(choices.statement, f"{number:04}"))
     findings = detector.detect(
-        exhibits, known=choices.known, progress=announce(N_("looking for sensitive data"), len(exhibits), progress)
+        exhibits,
+        known=choices.known,
+        progress=announce(
+            N_("looking for sensitive data"), max((int(one.id) for one in exhibits), default=0), progress
+        ),
     )
     own = fit(choices.overrides, exhibits, findings)
     roles = roles_in(exhibits, findings, choices.known, choices.disputed)
