@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sealcase.errors import DecryptionError
+from sealcase.errors import DecryptionError, NoIdentityMatchError
 from sealcase.package import age
-from sealcase.package.age import bech32
+from sealcase.package.age import bech32, scrypt
 from sealcase.package.age.failure import Failure, FormatError
 from sealcase.package.age.header import MAX_HEADER_BYTES, MAX_STANZAS, VERSION_LINE, read_header, write_header
 from sealcase.package.age.scrypt import MAX_WORK_FACTOR
@@ -186,6 +186,23 @@ SALT = encode_base64(bytes(16))
 def test_a_work_factor_that_would_take_all_memory_is_refused_by_its_number() -> None:
     for factor in (str(MAX_WORK_FACTOR + 1), "9" * 9, "9" * 5000):
         assert f"beyond {MAX_WORK_FACTOR}" in scrypt_failure(SALT, factor)
+
+
+def test_the_largest_work_factor_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    class Noting:
+        def __init__(self, *, n: int, **_: object) -> None:
+            asked.append(n)
+
+        def derive(self, _passphrase: bytes) -> bytes:
+            return bytes(32)
+
+    monkeypatch.setattr(scrypt, "Scrypt", Noting)
+    stanza = age.Stanza(type="scrypt", args=(SALT, str(MAX_WORK_FACTOR)), body=bytes(32))
+    with pytest.raises(NoIdentityMatchError):
+        age.decrypt(io.BytesIO(write_header([stanza], KEY)), io.BytesIO(), [age.ScryptIdentity("made up")])
+    assert asked == [1 << MAX_WORK_FACTOR]
 
 
 @pytest.mark.parametrize("args", [(SALT,), (SALT, "2", "3"), (SALT, "02"), (SALT, "+2"), (SALT, "0x2"), ("AAAA", "2")])

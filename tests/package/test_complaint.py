@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from package.samples import CASE, sealed, unpacked
 from sealcase.errors import ManifestError
 from sealcase.model import StatedFact, Wording
 from sealcase.package import limits
-from sealcase.package.complaint import check_complaint, complaint_json, complaint_text, statement_of
+from sealcase.package.complaint import Statement, check_complaint, complaint_json, complaint_text, statement_of
 from sealcase.package.manifest import Manifest, parse_manifest
 
 
@@ -64,6 +65,32 @@ def test_what_breaks_the_schema_or_the_manifest_is_refused(manifest: Manifest, c
     document = json.loads(complaint_json(manifest, statement)) | change
     with pytest.raises(ManifestError):
         check_complaint(json.dumps(document).encode(), complaint_text(manifest, statement), manifest, "package")
+
+
+def facts(count: int, lines: int) -> Statement:
+    title = Wording(en="a", zh="b")
+    names = (f"{letter}{other}" for letter in "abcdefghij" for other in "abcde")
+    stated = [StatedFact(id=name, title=title, lines=("x",) * lines) for name in itertools.islice(names, count)]
+    return Statement(facts=tuple(stated))
+
+
+def test_how_much_may_be_stated(manifest: Manifest) -> None:
+    for count, lines, fits in (
+        (0, 0, True),
+        (limits.FACTS, 1, True),
+        (limits.FACTS + 1, 1, False),
+        (1, limits.FACT_LINES, True),
+        (1, limits.FACT_LINES + 1, False),
+    ):
+        statement = facts(count, lines)
+        files = (complaint_json(manifest, statement), complaint_text(manifest, statement))
+        if fits:
+            found = check_complaint(*files, manifest, "package")
+            assert found.statement == statement
+            assert ("What the sender states" in found.text) == bool(count)
+        else:
+            with pytest.raises(ManifestError):
+                check_complaint(*files, manifest, "package")
 
 
 def test_a_sentence_that_no_package_may_hold_is_not_sealed(tmp_path: Path) -> None:

@@ -177,6 +177,7 @@ def test_whatever_is_not_understood_is_refused(line: str) -> None:
 
 
 def test_the_number_of_signers_is_bounded() -> None:
+    assert len(parse_allowed_signers(f"a {LINE}\n" * MAX_SIGNERS, "signers")) == MAX_SIGNERS
     assert f"line {MAX_SIGNERS + 1}" in refusal(f"a {LINE}\n" * (MAX_SIGNERS + 1))
 
 

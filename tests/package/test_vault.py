@@ -14,6 +14,7 @@ from package.samples import DESK, KEY, ORIGINALS, OTHER_DESK, archive_of, build_
 from sealcase.errors import (
     ArchiveError,
     DecryptionError,
+    LimitError,
     ManifestError,
     NoIdentityMatchError,
     NotYourVaultError,
@@ -25,7 +26,7 @@ from sealcase.errors import (
     VaultError,
 )
 from sealcase.model import Document, Exhibit, Kind
-from sealcase.package import age, limits
+from sealcase.package import age, archive, limits
 from sealcase.package.sshkey import SigningKey
 from sealcase.package.vault import AskedPassphrase, Original, Vault, open_vault, read_vault, unlocked
 from sealcase.package.vault_writing import write_vault
@@ -52,6 +53,16 @@ def written(folder: Path) -> bytes:
     result, _ = sealed(folder)
     write_vault(sink, sealed=result, exhibits=exhibits(), items=(), key=KEY, recipients=[DESK.recipient()])
     return sink.getvalue()
+
+
+def test_how_large_an_original_may_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(archive.header(archive.Entry(name="a", size=limits.ORIGINAL_BYTES))) == archive.BLOCK_BYTES
+    largest = max(len(exhibit.original) for exhibit in exhibits())
+    monkeypatch.setattr(limits, "ORIGINAL_BYTES", largest)
+    written(tmp_path)
+    monkeypatch.setattr(limits, "ORIGINAL_BYTES", largest - 1)
+    with pytest.raises(LimitError):
+        written(tmp_path)
 
 
 def plaintext(vault: bytes) -> bytes:
