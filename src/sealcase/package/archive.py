@@ -19,9 +19,8 @@ from sealcase.errors import ArchiveError
 from sealcase.files import printable
 from sealcase.locale import N_
 from sealcase.package import limits
-from sealcase.package.age.stream import Writable, write_all
 from sealcase.package.padding import padme
-from sealcase.package.streams import PieceReader, file_pieces, piece_reader
+from sealcase.package.streams import PieceReader, Writable, file_pieces, piece_reader, write_all
 
 BLOCK_BYTES = 512
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*(?:/[a-z0-9][a-z0-9_.-]*){0,2}")

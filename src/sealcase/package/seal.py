@@ -20,7 +20,6 @@ from sealcase.errors import LimitError
 from sealcase.locale import N_
 from sealcase.model import Case, RedactedItem, StoredOriginal
 from sealcase.package import age, archive, bag, limits, sshsig
-from sealcase.package.age.stream import Writable
 from sealcase.package.complaint import Statement, check_complaint, complaint_json, complaint_text, statement_of
 from sealcase.package.disclosure import Commitment, Opening, Randomness, commit
 from sealcase.package.envelope import Envelope, content_binding, parse_envelope
@@ -28,7 +27,7 @@ from sealcase.package.items import copy_item, item_entry
 from sealcase.package.manifest import NAME as MANIFEST
 from sealcase.package.manifest import ItemEntry, Manifest, parse_manifest
 from sealcase.package.sshkey import SigningKey
-from sealcase.package.streams import Worker
+from sealcase.package.streams import Worker, Writable
 from sealcase.package.writing import write_package
 
 INNER_NAMESPACE = "sealcase-manifest-v1"

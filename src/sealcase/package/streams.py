@@ -17,7 +17,6 @@ from types import TracebackType
 from typing import Any, BinaryIO, Protocol, Self
 
 from sealcase.package import limits
-from sealcase.package.age.stream import write_all
 from sealcase.package.buffers import Buffers
 
 _WAITING_CALLS = 2
@@ -90,6 +89,19 @@ class Digest:
         """Return the digest of all pieces, in hexadecimal."""
         self._worker.wait()
         return self._sha256.hexdigest()
+
+
+class Writable(Protocol):
+    """All that is asked of what is written to."""
+
+    def write(self, data: bytes | memoryview, /) -> int:
+        """Take at least the beginning of `data`, and return how many bytes that was."""
+
+
+def write_all(sink: Writable, data: memoryview | bytes) -> None:
+    """Write all of `data`: an unbuffered file or a pipe may take only a part."""
+    while (written := sink.write(data)) < len(data):
+        data = data[written:]
 
 
 class Source(Protocol):

@@ -14,12 +14,11 @@ from sealcase.errors import LimitError
 from sealcase.locale import N_
 from sealcase.package import age, limits, sshsig
 from sealcase.package import container as zip_container
-from sealcase.package.age.stream import Writable, write_all
 from sealcase.package.container import CHECKSUMS, ENVELOPE, NAMES, PAYLOAD, README, SIGNATURE, Member
 from sealcase.package.envelope import Envelope
 from sealcase.package.readme import README as README_BYTES
 from sealcase.package.sshkey import PublicKey, SigningKey
-from sealcase.package.streams import Worker, move_down
+from sealcase.package.streams import Worker, Writable, move_down, write_all
 from sealcase.package.verify import NAMESPACE, checksums_text
 
 try:

@@ -27,11 +27,10 @@ from sealcase.package.age.stanza import FILE_KEY_BYTES, Company, Identity, Recip
 from sealcase.package.age.stream import (
     PayloadWriter,
     Readable,
-    Writable,
     decrypt_payload,
     payload_size,
-    write_all,
 )
+from sealcase.package.streams import Writable, write_all
 
 AGE_FILE = N_("the age file")
 """What errors call the file when the caller gives no name."""

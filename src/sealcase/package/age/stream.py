@@ -18,6 +18,7 @@ from sealcase.locale import N_
 from sealcase.package.age.failure import Failure, FormatError
 from sealcase.package.age.stanza import TAG_BYTES, derive_key
 from sealcase.package.buffers import Buffers
+from sealcase.package.streams import Writable, write_all
 
 CHUNK_BYTES = 64 << 10
 NONCE_BYTES = 16
@@ -32,13 +33,6 @@ class Readable(Protocol):
 
     def read(self, size: int, /) -> bytes:
         """Return at most `size` bytes, none at the end."""
-
-
-class Writable(Protocol):
-    """All that they ask of what they write to."""
-
-    def write(self, data: bytes | memoryview, /) -> int:
-        """Take at least the beginning of `data`, and return how many bytes that was."""
 
 
 def payload_size(plaintext_bytes: int) -> int:
@@ -167,9 +161,3 @@ def read_up_to(source: Readable, size: int) -> bytes:
         parts.append(data)
         left -= len(data)
     return b"".join(parts)
-
-
-def write_all(sink: Writable, data: memoryview | bytes) -> None:
-    """Write all of `data`: an unbuffered file or a pipe may take only a part."""
-    while (written := sink.write(data)) < len(data):
-        data = data[written:]
