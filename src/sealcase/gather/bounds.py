@@ -30,6 +30,9 @@ MAX_PIXELS = 40_000_000
 MAX_SIDE_PIXELS = 32_768
 """Width or height of one picture in pixels: scrolling screenshots are very long."""
 
+MAX_FILE_PIXELS = 1_000_000_000
+"""Pixels of all pages of one file together: 200 pages of A4 as they are read have 780 million."""
+
 MAX_PAGES = 200
 """Pages of one PDF document or TIFF file."""
 

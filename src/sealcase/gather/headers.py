@@ -8,13 +8,15 @@ IEND or is not needed for the pixels goes no further.
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zlib
 from dataclasses import dataclass, field
 
 from PIL import Image
 
-from sealcase.errors import DamagedFileError, SealcaseError, UnsupportedFileError
+from sealcase.errors import DamagedFileError, LimitError, SealcaseError, UnsupportedFileError
+from sealcase.gather.bounds import MAX_PIXELS
 from sealcase.gather.kinds import PictureFormat
 from sealcase.locale import N_
 
@@ -84,10 +86,21 @@ def count_pages(data: bytes, form: PictureFormat, file: str) -> int:
     if form is not PictureFormat.TIFF:
         return 1
     try:
-        with open_lazily(data, form, file) as picture:
-            return int(getattr(picture, "n_frames", 1))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about size, which is bounded by whoever asked
+            with open_lazily(data, form, file) as picture:
+                return int(getattr(picture, "n_frames", 1))
+    except Image.DecompressionBombError as error:
+        raise _bomb(error, file) from error
     except Exception as error:
         raise DamagedFileError(file=file, reason=N_("its list of pages breaks off")) from error
+
+
+def _bomb(error: Image.DecompressionBombError, file: str) -> LimitError:
+    """Return our error for a picture that Pillow refuses from its header: four times as large as ours may be."""
+    number = re.search(r"\d+", str(error))
+    value = int(number[0]) if number else 2 * (Image.MAX_IMAGE_PIXELS or 0)
+    return LimitError(file=file, what=N_("the picture"), value=value, limit=MAX_PIXELS, unit=N_("pixels"))
 
 
 def _read_by_library(data: bytes, form: PictureFormat, file: str, page: int) -> PictureHeader:
@@ -100,6 +113,8 @@ def _read_by_library(data: bytes, form: PictureFormat, file: str, page: int) -> 
                 width, height = picture.size
         except SealcaseError:
             raise
+        except Image.DecompressionBombError as error:
+            raise _bomb(error, file) from error
         except Exception as error:
             raise DamagedFileError(file=file, reason=N_("the picture's header cannot be read")) from error
     return PictureHeader(width=width, height=height, animated=animated, data=data)

@@ -41,6 +41,8 @@ _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1"})
 """Still pictures (ISO/IEC 23008-12, annex B)."""
 
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
+_BLANKS = b"\xef\xbb\xbf\x00\t\n\x0c\r "
+_PDF_HEAD_BYTES = 1024
 _PDF_START = b"%PDF-"  # ISO 32000-1, 7.5.2
 _BMP_RESERVED = b"\x00\x00\x00\x00"  # the two reserved fields of a bitmap's header
 _OTHER_PICTURE_STARTS = (
@@ -78,8 +80,8 @@ def picture_format(data: bytes) -> PictureFormat | None:
 
 
 def is_pdf(data: bytes) -> bool:
-    """Tell whether `data` begins like a PDF document."""
-    return data.startswith(_PDF_START)
+    """Tell whether `data` begins like a PDF document; readers allow for blanks before it."""
+    return data[:_PDF_HEAD_BYTES].lstrip(_BLANKS).startswith(_PDF_START)
 
 
 def is_zip(data: bytes) -> bool:

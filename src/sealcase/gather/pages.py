@@ -6,13 +6,13 @@ many pages: only one page is in memory at a time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import overload
 
 from sealcase.errors import LimitError
-from sealcase.gather.bounds import MAX_PAGES
-from sealcase.gather.headers import count_pages
+from sealcase.gather.bounds import MAX_FILE_PIXELS, MAX_PAGES
+from sealcase.gather.headers import count_pages, read_header
 from sealcase.gather.kinds import PictureFormat
 from sealcase.gather.pictures import decode_picture
 from sealcase.locale import N_
@@ -49,10 +49,27 @@ def picture_pages(data: bytes, form: PictureFormat, file: str) -> Pages:
     """
     count = count_pages(data, form, file)
     bound_pages(count, file)
+    headers = (read_header(data, form, file, page) for page in range(count))
+    bound_total((header.width * header.height for header in headers), file)
     pages = Pages(number=count, decode=lambda page: decode_picture(data, form, file, page))
     for _page in pages:  # what cannot be decoded is refused now, not when the work is half done
         pass
     return pages
+
+
+def bound_total(sizes: Iterable[int], file: str) -> None:
+    """Refuse pages that have too many pixels together, given the pixels of each.
+
+    Raises:
+        LimitError: more than `MAX_FILE_PIXELS`; reading stops there, so the value is a lower bound.
+    """
+    total = 0
+    for size in sizes:
+        total += size
+        if total > MAX_FILE_PIXELS:
+            raise LimitError(
+                file=file, what=N_("all pages together"), value=total, limit=MAX_FILE_PIXELS, unit=N_("pixels")
+            )
 
 
 def bound_pages(count: int, file: str) -> None:

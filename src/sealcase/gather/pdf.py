@@ -14,7 +14,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from sealcase.errors import DamagedFileError, PasswordError
-from sealcase.gather.pages import Pages, bound_pages
+from sealcase.gather.pages import Pages, bound_pages, bound_total
 from sealcase.gather.pictures import bound_size
 from sealcase.locale import N_
 from sealcase.model import Picture
@@ -42,8 +42,7 @@ def pdf_pages(data: bytes, file: str, unlock: Callable[[], str]) -> Pages:
         bound_pages(count, file)
         if not count:
             raise DamagedFileError(file=file, reason=N_("the document has no pages"))
-        for index in range(count):
-            _bound_page(document, index, file)
+        bound_total((_bound_page(document, index, file) for index in range(count)), file)
     finally:
         document.close()
     return Pages(number=count, decode=lambda index: _render(data, file, password, index))
@@ -73,13 +72,16 @@ def _open(data: bytes, file: str, password: str | None) -> pypdfium2.PdfDocument
     return document
 
 
-def _bound_page(document: pypdfium2.PdfDocument, index: int, file: str) -> None:
+def _bound_page(document: pypdfium2.PdfDocument, index: int, file: str) -> int:
+    """Return how many pixels a page has at `DPI`."""
     try:
         width, height = document.get_page_size(index)
     except pypdfium2.PdfiumError as error:
         raise DamagedFileError(file=file, reason=N_("a page of the document cannot be read")) from error
     scale = DPI / POINTS_PER_INCH
-    bound_size(math.ceil(width * scale), math.ceil(height * scale), file)
+    size = math.ceil(width * scale), math.ceil(height * scale)
+    bound_size(*size, file)
+    return size[0] * size[1]
 
 
 def _render(data: bytes, file: str, password: str | None, index: int) -> Picture:
