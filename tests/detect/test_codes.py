@@ -78,3 +78,67 @@ def test_the_fixtures_codes_and_no_others(name: str) -> None:
 
 def test_text_is_no_code() -> None:
     assert read_codes(np.full((200, 200, 3), 255, np.uint8)) == ()
+
+
+def _on_page(code: Any, ink: tuple[int, int, int], paper: tuple[int, int, int]) -> tuple[Any, Any]:
+    """A page of the colour `paper` with a code in `ink`, and where its modules are."""
+    rgb = np.full((1200, 1080, 3), paper, np.uint8)
+    modules = np.zeros(rgb.shape[:2], bool)
+    height, width = code.shape
+    modules[300 : 300 + height, 150 : 150 + width] = code < 128
+    rgb[modules] = ink
+    return rgb, modules
+
+
+COLOURS = [
+    ((22, 119, 255), (255, 255, 255)),
+    ((255, 255, 255), (7, 193, 96)),
+    ((250, 220, 60), (255, 255, 255)),
+    ((220, 40, 40), (40, 160, 60)),
+    ((60, 60, 60), (28, 28, 30)),
+]
+
+
+@pytest.mark.parametrize(("ink", "paper"), COLOURS)
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_coloured_code_is_covered(kind: str, ink: tuple[int, int, int], paper: tuple[int, int, int]) -> None:
+    code = np.asarray(zxingcpp.create_barcode("288119473025566", KINDS[kind]).to_image(scale=4))
+    rgb, modules = _on_page(code, ink, paper)
+    assert not (modules & ~planted.covered(rgb.shape, [code.box for code in read_codes(rgb)])).any()
+
+
+@pytest.mark.parametrize("degrees", [10, 30, 45, 60])
+def test_a_bar_code_askew_is_covered(degrees: int) -> None:
+    import cv2
+
+    rgb, modules = page_with("bar", 0, inverted=False)
+    turn = cv2.getRotationMatrix2D((400, 400), degrees, 1.0)
+    askew = cv2.warpAffine(rgb, turn, (1080, 1200), borderValue=(255, 255, 255))
+    dark = cv2.warpAffine(modules.astype(np.uint8), turn, (1080, 1200)) > 0
+    (code,) = read_codes(askew)
+    assert not (dark & ~planted.covered(rgb.shape, [code.box])).any()
+
+
+def test_a_code_with_a_logo_and_small_ones_in_corners_are_all_covered() -> None:
+    rgb = np.full((1400, 1080, 3), 255, np.uint8)
+    modules = np.zeros(rgb.shape[:2], bool)
+    small = np.asarray(zxingcpp.create_barcode("wxp://28811", KINDS["qr"]).to_image(scale=2))
+    large = np.asarray(zxingcpp.create_barcode(SECRET, KINDS["qr"], ec_level="H").to_image(scale=9))
+    for code, top, left in ((small, 0, 0), (small, 1400 - len(small), 1080 - len(small)), (large, 500, 300)):
+        rgb[top : top + len(code), left : left + len(code)] = code[:, :, None]
+        modules[top : top + len(code), left : left + len(code)] = code < 128
+    middle, half = 500 + len(large) // 2, len(large) // 12
+    rgb[middle - half : middle + half, middle - 200 - half : middle - 200 + half] = (7, 193, 96)
+    codes = read_codes(rgb)
+    assert len(codes) == 3
+    assert not (modules & ~planted.covered(rgb.shape, [code.box for code in codes])).any()
+
+
+def test_the_frame_of_a_photographed_screen_is_no_code() -> None:
+    import cv2
+
+    rgb = np.full((1200, 1080, 3), (70, 66, 60), np.uint8)
+    corners = np.array([[40, 60], [1030, 30], [1040, 1160], [20, 1140]], np.int32)
+    cv2.fillPoly(rgb, [corners], (245, 245, 245))
+    cv2.polylines(rgb, [corners], True, (20, 20, 20), 4)
+    assert read_codes(rgb) == ()

@@ -6,6 +6,8 @@ value, which no log or traceback shows, and nowhere else.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +16,22 @@ from sealcase.model import Box
 QUIET_ZONE = 0.12
 """Paper around a code that is covered with it, as a share of its shorter side: four modules of a QR code of
 version 3 (ISO/IEC 18004) are 0.14 of it."""
+
+MAX_FRAME = 0.4
+"""Share of a page from which a Data Matrix that cannot be read is the edge of a screen on a photo: two lines at a
+right angle are all that marks one (ISO/IEC 16022)."""
+
+MIN_MARGIN_PX = 8
+"""The same at least: corners of a code on a photo are a few pixels off."""
+
+COLOURED, COLOURED_SHARE = 40, 0.01
+"""How far red may differ from grey, and on which share of a page at least, before red is looked at for itself."""
+
+SQUARE = ("QR", "MicroQR", "RMQR", "DataMatrix", "Aztec", "MaxiCode", "PDF417", "CompactPDF417", "MicroPDF417")
+"""How the names of codes begin that are not a row of bars."""
+
+GROWTH_PX, PAPER_RANGE = 4, 80
+"""Steps in which a bar code's box grows, and how even its rim must be to lie on paper (0-255)."""
 
 MIN_BROKEN_PX = 120
 """Shorter side, quiet zone included, from which a code that cannot be read counts."""
@@ -29,32 +47,95 @@ class Code:
     """What it says; empty when it was seen and could not be read."""
 
 
+def _to_the_paper(grey: Any, box: Box) -> Box:
+    """Return the box of a bar code with the ends of its bars, which the library leaves out where they lie askew."""
+    import numpy as np
+
+    height, width = grey.shape
+    for _ in range(max(box.right - box.left, box.bottom - box.top) // (2 * GROWTH_PX)):
+        part = grey[box.top : box.bottom, box.left : box.right]
+        left, top, right, bottom = (
+            GROWTH_PX * bool(np.ptp(line) > PAPER_RANGE) for line in (part[:, 0], part[0], part[:, -1], part[-1])
+        )
+        grown = Box(
+            max(0, box.left - left),
+            max(0, box.top - top),
+            min(width, box.right + right),
+            min(height, box.bottom + bottom),
+        )
+        if grown == box:
+            break
+        box = grown
+    return box
+
+
 def read_codes(rgb: Any) -> tuple[Code, ...]:
     """Return the codes on a page, given as an array of height × width × 3 bytes.
 
     A large code that was seen and fails its own checksum is returned as well: somebody with a better program
     may read it. Small ones that fail are letters taken for a code.
     """
+    import cv2
     import numpy as np
     import zxingcpp
 
     codes: list[Code] = []
-    # The library inverts for square codes alone; a bar code on a dark screen takes a second look.
-    for pixels in (rgb, 255 - rgb):
-        for result in zxingcpp.read_barcodes(np.ascontiguousarray(pixels[:, :, ::-1]), return_errors=True):
-            box = _with_quiet_zone(result.position, rgb.shape[1], rgb.shape[0])
-            large = min(box.right - box.left, box.bottom - box.top) >= MIN_BROKEN_PX
-            if (result.valid or large) and not any(_holds(code.box, box) for code in codes):
+    height, width = rgb.shape[:2]
+    grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
+    turned, back = _turned(grey)
+    looks = [(grey, None, zxingcpp.BarcodeFormat.AllReadable), (255 - grey, None, zxingcpp.BarcodeFormat.AllReadable)]
+    # The library inverts for square codes alone, and reads bars in rows and columns: a bar code on a dark
+    # screen takes a second look, one that lies askew a third, for kinds that no text is taken for.
+    looks.append((turned, back, [zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.EAN13]))
+    red = np.ascontiguousarray(rgb[:, :, 0])
+    if (cv2.absdiff(red, grey) > COLOURED).mean() > COLOURED_SHARE:  # red on green may be grey on the same grey
+        looks.append((red, None, zxingcpp.BarcodeFormat.AllReadable))
+    for pixels, to_page, kinds in looks:
+        for result in zxingcpp.read_barcodes(pixels, formats=kinds, return_errors=to_page is None):
+            box = _with_quiet_zone(_corners(result.position, to_page), width, height)
+            if not result.format.name.startswith(SQUARE):
+                box = _to_the_paper(grey, box)
+            if (result.valid or _is_broken(box, result, width * height)) and not any(
+                _holds(code.box, box) for code in codes
+            ):
                 codes.append(Code(box=box, text=result.text if result.valid else ""))
     return tuple(codes)
 
 
-def _with_quiet_zone(position: Any, width: int, height: int) -> Box:
-    """Return the box around a code's corners and its quiet zone, on a page of that size."""
+def _is_broken(box: Box, result: Any, page_pixels: int) -> bool:
+    """Say whether what could not be read is a code for all that, and not letters or a frame."""
+    import zxingcpp
+
+    width, height = box.right - box.left, box.bottom - box.top
+    frame = result.format == zxingcpp.BarcodeFormat.DataMatrix and width * height > MAX_FRAME * page_pixels
+    return min(width, height) >= MIN_BROKEN_PX and not frame
+
+
+def _turned(grey: Any) -> tuple[Any, Any]:
+    """Return a page turned by 45°, and the matrix that brings its points back."""
+    import cv2
+
+    height, width = grey.shape
+    side = math.ceil(math.hypot(height, width))
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), 45, 1)
+    turn[:, 2] += ((side - width) / 2, (side - height) / 2)
+    return cv2.warpAffine(grey, turn, (side, side), borderValue=255), cv2.invertAffineTransform(turn)
+
+
+def _corners(position: Any, to_page: Any) -> list[tuple[float, float]]:
     corners = (position.top_left, position.top_right, position.bottom_right, position.bottom_left)
-    xs, ys = [corner.x for corner in corners], [corner.y for corner in corners]
-    box = Box(min(xs), min(ys), max(xs) + 1, max(ys) + 1)
-    margin = max(4, round(QUIET_ZONE * min(box.right - box.left, box.bottom - box.top)))
+    points = [(float(corner.x), float(corner.y)) for corner in corners]
+    if to_page is None:
+        return points
+    across, down = to_page
+    return [(across[0] * x + across[1] * y + across[2], down[0] * x + down[1] * y + down[2]) for x, y in points]
+
+
+def _with_quiet_zone(corners: Sequence[tuple[float, float]], width: int, height: int) -> Box:
+    """Return the box around a code's corners and its quiet zone, on a page of that size."""
+    xs, ys = zip(*corners, strict=True)
+    box = Box(math.floor(min(xs)), math.floor(min(ys)), math.ceil(max(xs)) + 1, math.ceil(max(ys)) + 1)
+    margin = max(MIN_MARGIN_PX, round(QUIET_ZONE * min(box.right - box.left, box.bottom - box.top)))
     return Box(
         max(0, box.left - margin),
         max(0, box.top - margin),

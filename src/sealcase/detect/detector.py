@@ -141,14 +141,14 @@ class Detector:
         if isinstance(exhibit.content, Document):
             return _ShortLook(exhibit, document_passages(exhibit.content), (), self._recognizers)
         # Imported here: text alone needs no image library.
-        from sealcase.detect.pictures import read_page
+        from sealcase.detect.turned import read_upright
 
         if self._ocr is None:
             self._ocr = RapidOcr(self._ocr_threads)
         passages: list[Passage] = []
         found: list[Finding] = []
         for number, picture in enumerate(exhibit.pages, 1):
-            page = read_page(
+            page = read_upright(
                 picture,
                 number,
                 self._ocr,

@@ -16,7 +16,8 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from sealcase.model import Action, Box, Decision, Picture, Region
-from sealcase.redact.boxes import Pixels, plan_box, with_ghosts
+from sealcase.redact.boxes import plan_box, with_ghosts
+from sealcase.redact.cells import Pixels, without
 from sealcase.redact.placeholders import Placeholders, carried_out
 from sealcase.redact.traces import look_for_traces
 
@@ -56,14 +57,16 @@ def cover(
     source: Pixels = np.frombuffer(picture.pixels, np.uint8).reshape(picture.height, picture.width, 3)
     kept = tuple(box for decision in decisions if carried_out(decision) is Action.KEEP for box in _boxes(decision))
     going = [decision for decision in decisions if carried_out(decision) is not Action.KEEP]
-    traces = look_for_traces(
-        source, (with_ghosts(box, picture.width, picture.height) for decision in going for box in _boxes(decision))
-    )
+    hidden = tuple(box for decision in going for box in _boxes(decision))
+    traces = look_for_traces(source, (with_ghosts(box, picture.width, picture.height) for box in hidden))
+    ghosts = {box: lossy_file or traces.around(box) for box in hidden}
+    page = without(source, (with_ghosts(box, picture.width, picture.height) if ghosts[box] else box for box in hidden))
     covers = []
     for decision in going:
-        boxes = tuple(plan_box(source, box, kept, ghosts=lossy_file or traces.around(box)) for box in _boxes(decision))
+        boxes = tuple(plan_box(page, box, kept, hidden, ghosts=ghosts[box]) for box in _boxes(decision))
         placeholder, pixels_sha256 = placeholders.shown(decision), _digest(source, boxes)
         covers.append(Cover(decision=decision, placeholder=placeholder, boxes=boxes, pixels_sha256=pixels_sha256))
+    del page  # it may weigh 120 MB
     return _paint(source, covers), tuple(covers)
 
 

@@ -1,0 +1,165 @@
+"""Finds the cell that a value stands in: the blank paper around it up to whatever else there is.
+
+A box as high and wide as the value tells how long it is, and by a pixel more or less at its rim, which
+letters it holds. So a box ends where something else begins (a label, the edge of a card or bubble), or
+on a grid, never at the value's own ink. It does not grow over ink: that would cover the neighbours, whose
+place tells the length anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from sealcase.model import Box
+
+WIDTH_STEP_PX = 64
+"""Where another hidden value is the neighbour, a side lies on a multiple of this, as far as there is room."""
+
+HEIGHT_STEP_PX = 32
+"""Upper and lower sides lie on multiples of this where neither a label nor a neighbour says how high the row is."""
+
+BLANK_RANGE = 24
+"""Paper is where no channel differs by more within a column, of 255."""
+
+RIM_STEP = 6
+"""A column that is lighter or darker than the one before by more, on average, is the rim of a card or bubble."""
+
+FREE_PX = 12
+"""What stays between a box and the neighbour up to which it grows, to tell them apart."""
+
+CLOSE_PX = 1
+"""The same where there is less room."""
+
+ROW_STROKES = 2
+"""Edges that a row of pixels crosses at least where a label stands beside the value, rims of cards left out."""
+
+RIM_SHARE = 0.9
+"""A column in which more of the rows near by have an edge is a rim."""
+
+ROW_HEIGHTS = (0.5, 2.2)
+"""How high a label may be, in heights of the value."""
+
+EM_SHARE = 0.3
+EM_EXTRA_PX = 4
+"""What a line reaches above and below the letters of its label, as a share of their height and besides: tails,
+accents, other scripts."""
+
+Pixels = npt.NDArray[np.uint8]
+"""`height` by `width` by 3."""
+
+
+def without(pixels: Pixels, hidden: Iterable[Box]) -> Pixels:
+    """Return a copy of a page on which the `hidden` places are paper, so that no cell depends on another's value."""
+    page = pixels.copy()
+    for box in hidden:
+        left, top = max(0, box.left - 1), max(0, box.top - 1)
+        around = pixels[top : box.bottom + 1, left : box.right + 1]
+        rim = (around[0], around[-1], around[:, 0], around[:, -1])
+        page[max(0, box.top) : box.bottom, max(0, box.left) : box.right] = np.median(np.concatenate(rim), axis=0)
+    return page
+
+
+def wide_cell(page: Pixels, core: Box, box: Box, kept: Sequence[Box], others: Sequence[Box], *, ghosts: bool) -> Box:
+    """Return `box`, the margin around `core`, grown to the left and right to what stands beside it.
+
+    A margin that would reach into a close neighbour ends before it, unless the neighbour's rim shows `ghosts`.
+    `kept` are values that stay readable, `others` those that go as well: where those lie must not show.
+    """
+    strip = page[box.top : box.bottom]
+    before, after = strip[:, : core.left][:, ::-1], strip[:, core.right :]
+    left = core.left - _reach(before, core.left - box.left, ghosts=ghosts)
+    right = core.right + _reach(after, box.right - core.right, ghosts=ghosts)
+    box = box._replace(left=max(box.left, left), right=min(box.right, right))
+    left = max([left, *(min(box.left, one.right) for one in kept if _beside(one, box) and one.left < box.left)])
+    right = min([right, *(max(box.right, one.left) for one in kept if _beside(one, box) and one.right > box.right)])
+    neighbours = [one for one in others if _beside(one, box)]
+    if any(left - WIDTH_STEP_PX < one.right <= box.left for one in neighbours):
+        left = max(left, box.left // WIDTH_STEP_PX * WIDTH_STEP_PX)
+    if any(box.right <= one.left < right + WIDTH_STEP_PX for one in neighbours):
+        right = min(right, -(-box.right // WIDTH_STEP_PX) * WIDTH_STEP_PX)
+    return box._replace(left=min(box.left, left), right=max(box.right, right))
+
+
+def _beside(one: Box, other: Box) -> bool:
+    return one.top < other.bottom and other.top < one.bottom
+
+
+def tall_cell(page: Pixels, margin: Box, row: tuple[int, int] | None) -> Box:
+    """Return `margin` grown up and down over blank rows: to its `row`, to a neighbour near by, or to the grid."""
+    above = _blank_rows(page[: margin.top, margin.left : margin.right][::-1])
+    below = _blank_rows(page[margin.bottom :, margin.left : margin.right])
+    if row is None:
+        grid = HEIGHT_STEP_PX
+        row = margin.top // grid * grid, -(-margin.bottom // grid) * grid
+        if above < HEIGHT_STEP_PX:
+            row = 0, row[1]
+        if below < HEIGHT_STEP_PX:
+            row = row[0], page.shape[0]
+    # Where a neighbour ends the paper, a little of it stays free.
+    highest = margin.top - above + min(above, FREE_PX // 2)
+    lowest = margin.bottom + below - min(below, FREE_PX // 2)
+    return margin._replace(top=min(margin.top, max(row[0], highest)), bottom=max(margin.bottom, min(row[1], lowest)))
+
+
+def row_of(page: Pixels, core: Box) -> tuple[int, int] | None:
+    """Return the rows (half-open) of the line of text that `core` stands in, by what stands beside it.
+
+    None where there is no text beside it. Hidden values are no part of `page` (`without`).
+    """
+    height = core.bottom - core.top
+    first, last = max(0, core.top - height), min(page.shape[0], core.bottom + height)
+    strip = page[first:last].astype(np.int16)
+    edges = (np.abs(np.diff(strip, axis=1)) > BLANK_RANGE).any(axis=2)
+    edges[:, edges.mean(axis=0) > RIM_SHARE] = False
+    inked = edges.sum(axis=1) >= ROW_STROKES
+    middle = (core.top + core.bottom) // 2 - first
+    nearby = range(max(0, middle - height // 4), min(len(inked), middle + height // 4 + 1))
+    near = [row for row in nearby if inked[row]]
+    if not near:
+        return None
+    top = bottom = min(near, key=lambda row: abs(row - middle))
+    while top > 0 and inked[top - 1]:
+        top -= 1
+    while bottom < len(inked) and inked[bottom]:
+        bottom += 1
+    low, high = ROW_HEIGHTS
+    if not low * height <= bottom - top <= high * height:
+        return None
+    reach = EM_EXTRA_PX + round(EM_SHARE * (bottom - top))
+    return first + top - reach, first + bottom + reach
+
+
+def _reach(strip: Pixels, margin: int, *, ghosts: bool) -> int:
+    """Return how many columns beside a value its box takes; `strip` is what stands there, nearest column first.
+
+    Inside the margin, letters may end softly: the paper after that is what counts.
+    """
+    inked = _inked(strip)
+    end = 0
+    for start in range(min(margin + 1, len(inked))):
+        if not inked[start] and (not start or inked[start - 1]):
+            stops = np.flatnonzero(inked[start:])
+            end = max(end, start + int(stops[0]) if stops.size else len(inked))
+    if end == len(inked):
+        return end
+    if end > margin + FREE_PX:
+        return end - FREE_PX
+    return end - CLOSE_PX if end > CLOSE_PX and not ghosts else margin
+
+
+def _inked(strip: Pixels) -> npt.NDArray[np.bool_]:
+    """Tell for each column of `strip` whether it is not of one colour, and that of the column before."""
+    if not strip.size:
+        return np.zeros(0, np.bool_)
+    inked: npt.NDArray[np.bool_] = (strip.max(axis=0).astype(np.int16) - strip.min(axis=0)).max(axis=1) > BLANK_RANGE
+    inked[1:] |= np.abs(np.diff(strip.mean(axis=0), axis=0)).max(axis=1) > RIM_STEP
+    return inked
+
+
+def _blank_rows(strip: Pixels) -> int:
+    """Return how many rows of `strip` are blank before the first that is not, of some that are looked at."""
+    inked = np.flatnonzero(_inked(strip[: 2 * HEIGHT_STEP_PX].swapaxes(0, 1)))
+    return int(inked[0]) if inked.size else min(2 * HEIGHT_STEP_PX, strip.shape[0])
