@@ -92,9 +92,9 @@ def _upright(picture: Picture, ocr: Ocr, *, again: bool) -> tuple[int, Picture, 
     length = sum(max(_size(line)) for line in lines)
     lying = sum(max(_size(line)) for line in lines if _size(line)[1] >= LYING_ASPECT * _size(line)[0])
     if lying >= LYING_SHARE * length:
-        score, tries = 0.0, (1, 3)  # a line that runs downwards is read, but its characters have no places
+        score, tries = 0.0, [1, 3]  # a line that runs downwards is read, but its characters have no places
     elif (score := _score(lines)) < BAD_SCORE:
-        score, tries = score + BETTER, (2,)
+        score, tries = score + BETTER, [2]
     else:
         return best
     for turns in tries:

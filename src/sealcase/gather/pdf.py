@@ -79,9 +79,10 @@ def _bound_page(document: pypdfium2.PdfDocument, index: int, file: str) -> int:
     except pypdfium2.PdfiumError as error:
         raise DamagedFileError(file=file, reason=N_("a page of the document cannot be read")) from error
     scale = DPI / POINTS_PER_INCH
-    size = math.ceil(width * scale), math.ceil(height * scale)
-    bound_size(*size, file)
-    return size[0] * size[1]
+    across: int = math.ceil(width * scale)
+    down: int = math.ceil(height * scale)
+    bound_size(across, down, file)
+    return across * down
 
 
 def _render(data: bytes, file: str, password: str | None, index: int) -> Picture:

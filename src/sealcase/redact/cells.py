@@ -112,7 +112,7 @@ def row_of(page: Pixels, core: Box) -> tuple[int, int] | None:
     height = core.bottom - core.top
     first, last = max(0, core.top - height), min(page.shape[0], core.bottom + height)
     strip = page[first:last].astype(np.int16)
-    edges = (np.abs(np.diff(strip, axis=1)) > BLANK_RANGE).any(axis=2)
+    edges: npt.NDArray[np.bool_] = (np.abs(np.diff(strip, axis=1)) > BLANK_RANGE).max(axis=2)
     edges[:, edges.mean(axis=0) > RIM_SHARE] = False
     inked = edges.sum(axis=1) >= ROW_STROKES
     middle = (core.top + core.bottom) // 2 - first
