@@ -131,6 +131,16 @@ def test_only_own_folders_that_are_closed_to_others_are_removed(
     assert target.exists()
 
 
+def test_what_cannot_be_made_whole_is_not_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_self: Path, mode: int) -> None:
+        raise OSError(errno.ENOSPC, f"no space for {mode}")
+
+    monkeypatch.setattr(Path, "mkdir", full)
+    with pytest.raises(OSError, match="no space"), private_folder(tmp_path):
+        pass
+    assert left(tmp_path) == []
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows locks with another function")
 class TestLocks:
     """What can happen between the making of a folder and its lock."""

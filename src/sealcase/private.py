@@ -67,16 +67,26 @@ def private_folder(parent: Path) -> Iterator[Path]:
 def _locked_folder(parent: Path) -> tuple[Path, int]:
     for _ in range(_ATTEMPTS):
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
-        with contextlib.suppress(BlockingIOError, FileNotFoundError):
-            lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-            try:
-                _lock_if_possible(lock)
-                (folder / _CONTENT).mkdir(mode=0o700)
-            except OSError:
-                os.close(lock)
-                raise
-            return folder, lock
+        try:
+            return folder, _occupied(folder)
+        except (BlockingIOError, FileNotFoundError):
+            continue  # it was taken for an abandoned one, and is gone
+        except OSError:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
     raise BlockingIOError(errno.EWOULDBLOCK, os.strerror(errno.EWOULDBLOCK))
+
+
+def _occupied(folder: Path) -> int:
+    """Put a lock and a place for the content into a new folder, and return the lock."""
+    lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        _lock_if_possible(lock)
+        (folder / _CONTENT).mkdir(mode=0o700)
+    except OSError:
+        os.close(lock)
+        raise
+    return lock
 
 
 def _lock_if_possible(descriptor: int) -> None:
