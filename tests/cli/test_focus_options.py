@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from commandline import DESK, DESK_IDENTITY, sealcase
+from sealcase import focusing
 
 NUMBERS = random.Random(7)
 ORDERS = [f"20260312{NUMBERS.randrange(10**19, 10**20)}" for _ in range(300)]
@@ -112,3 +113,11 @@ def test_the_account_that_was_paid_stays_where_the_case_is_about_it(tmp_path: Pa
     assert [account in copy for account in accounts] == [n == 3 for n in range(20)]
     assert "888802123456" not in copy  # their own, whatever the header says
     assert copy.count("*3456]") == 20
+
+
+def test_a_focus_on_everything_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = tmp_path / "app.log"
+    log.write_text(f"{ORDERS[0]} paid\n", encoding="utf-8")
+    monkeypatch.setattr(focusing, "MAX_KEPT_CHARS", 10)
+    refused = sealcase("scan", log, "--about", ORDERS[0], "--lang", "en")
+    assert (refused.status, "[E_LIMIT]" in refused.err) == (1, True)

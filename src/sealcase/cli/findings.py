@@ -88,22 +88,26 @@ def _show_withheld(scanned: Scanned) -> None:
         )
         for left in scanned.left_out
     ]
+    whole = []
     for exhibit in scanned.exhibits if scanned.has_focus else ():
         if exhibit.pages:
-            rows = sum(
-                count for (_action, _why, entity), count in scanned.tally(exhibit).items() if entity == OTHER_RECORD
-            )
-            words = (
-                _("  {exhibit}: {count} rows of lists are covered")
-                if rows
-                else _("  {exhibit}: stays whole, no list with a row of the transaction was told apart on it")
-            )
-            lines.append(words.format(exhibit=f"{exhibit.id} {printable(exhibit.name)}", count=rows))
+            tally = scanned.tally(exhibit).items()
+            rows = sum(count for (_action, _why, entity), count in tally if entity == OTHER_RECORD)
+            name = f"{exhibit.id} {printable(exhibit.name)}"
+            if rows:
+                lines.append(_("  {exhibit}: {count} rows of lists are covered").format(exhibit=name, count=rows))
+            else:
+                whole.append(name)
     if lines:
         click.echo("")
         click.echo(_("Withheld, for it is not about the transaction:"))
         for line in lines:
             click.echo(line)
+    if whole:
+        click.echo("")
+        click.echo(_("Whole, redacted as ever, for no list with a row of the transaction was told apart on it:"))
+        for name in whole:
+            click.echo(f"  {name}")
 
 
 def scan_json(scanned: Scanned) -> dict[str, object]:

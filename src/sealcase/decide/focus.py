@@ -145,9 +145,10 @@ def add_requests(stretches: Iterable[Records], found: Found) -> Found:
     more: dict[str, dict[tuple[int, int], str]] = {request: {} for request in found.requests}
     for index, records in enumerate(stretches):
         for request, sharing in more.items():
-            for place in places_of(request, records.text):
-                if (number := records.at(place)) is not None:
-                    sharing[index, number] = records.record(number)
+            numbers = {
+                number for place in places_of(request, records.text) if (number := records.at(place)) is not None
+            }
+            sharing.update({(index, number): records.record(number) for number in numbers})
     kept = dict(found.kept)
     for sharing in more.values():
         if found.total <= FEW_RECORDS or len(sharing) <= MAX_SHARED * found.total:
