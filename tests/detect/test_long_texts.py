@@ -142,7 +142,7 @@ def with_family(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Passage]
     def use(family: Callable[[Passage], list[Hit]]) -> None:
         monkeypatch.setitem(FAMILIES, "test", family)
         fresh = Engine()
-        monkeypatch.setattr(engine, "engine", lambda: fresh)
+        monkeypatch.setattr(engine, "engine", lambda _recognizers=(): fresh)
 
     return use
 

@@ -139,6 +139,17 @@ def _header_label(header: str) -> Label | None:
     return label_of(fold(header).text)
 
 
+@lru_cache(maxsize=_MAX_CACHED_LABELS)
+def is_known_header(header: str) -> bool:
+    """Return whether a header says what its column holds: something that is looked for, or something that is not."""
+    text = fold(header).text
+    if label_of(text) is not None:
+        return True
+    words = " ".join(word.lower() for word in _WORD.findall(text))
+    compact = _NOTE.sub("", text).replace(" ", "").lower()
+    return words in _LABELS.latin or any(compact.endswith(word) for word in _LABELS.han)
+
+
 def cell_mark(header: str, start: int, end: int) -> Mark | None:
     """Return the mark for a cell or scalar under `header`, if the header labels something."""
     label = _header_label(header)

@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from sealcase.detect.column_kinds import labelled_by_content
 from sealcase.detect.embedded import Embedded, base64_runs, embedded, from_base64
 from sealcase.detect.labels import Mark, cell_mark, text_marks
 from sealcase.detect.lines import LinePattern, Lines, lines_of
@@ -177,7 +178,7 @@ def document_passages(document: Document) -> Iterator[Passage]:
 
 
 def _field_passages(document: Document) -> Iterator[Passage]:
-    fields = document.fields
+    fields = labelled_by_content(document) if document.delimiter else document.fields
     start, stop = (bisect.bisect_left(fields, at, key=_start) for at in document.own)
     while start < stop:
         if len(fields[start].value) > CHUNK_CHARS:

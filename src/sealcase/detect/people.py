@@ -44,6 +44,8 @@ _EN_SIGNATURE = line_pattern(
 )
 _EN_HONORIFIC = line_pattern(rf"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? ({NAME_WORD}(?: {NAME_WORD}){{0,2}})")
 
+_SOMEBODY = re.compile(rf"{SURNAME}(?:{_HONORIFIC}|哥|姐|叔|姨|嫂|总)$")
+"""How somebody is called whose trade stands before the name: 建材王哥."""
 _VALUE_OVER = re.compile(r"[ \t]*(?:[\r\n\t,;|&()\[\]{}<>\"'\x1e]|[\w.\-]{1,40}[=:]|$)")
 """What stands behind the value of a key in a log or form."""
 
@@ -100,7 +102,8 @@ def _labelled_name(text: str, mark: Mark) -> Iterator[Hit]:
 def _whole_cell(value: str, start: int) -> Iterator[Hit]:
     """A cell under a person's header is that person, whatever it looks like."""
     if any(char.isalpha() for char in value) and not is_no_name(value):
-        entity = "MERCHANT" if is_organisation(value) else "PERSON"
+        trade = is_organisation(value) and _SOMEBODY.search(value) is None
+        entity = "MERCHANT" if trade else "PERSON"
         yield make_hit(entity, start, start + len(value), Band.CERTAIN, "name-label", " ".join(value.split()))
 
 
