@@ -24,7 +24,7 @@ from sealcase.detect.reading import Read, confirmed, findings_of, in_order, numb
 from sealcase.files import Spool, printable
 from sealcase.model import ByExhibit, Document, Exhibit, Finding, LongText
 
-MIN_PARTS = 8
+MIN_PARTS = 16
 """Parts of long texts for each worker process: its start takes as long as reading several of them."""
 
 

@@ -18,7 +18,7 @@ LONG_TEXT_BYTES = 8 * 1024 * 1024
 MAX_LONG_TEXT_BYTES = 64 * 1024**3
 """Bytes of a text that is read part by part: memory does not depend on it, patience does."""
 
-PART_CHARS = 1024 * 1024
+PART_CHARS = 512 * 1024
 """Characters of one part of a long text, up to the end of the line that it ends in."""
 
 PART_MARGIN_CHARS = 32 * 1024
