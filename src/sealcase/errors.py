@@ -136,7 +136,7 @@ class PackedFileError(UnsupportedFileError):
 class WebPageError(UnsupportedFileError):
     """A web page or drawing, which can hold what a reader does not see."""
 
-    hint = N_("open it in a browser and print it to PDF, or take a screenshot")
+    hint = N_("open it in a browser and print it to PDF, or take a screenshot; save a table as CSV")
 
 
 class OtherPictureError(UnsupportedFileError):

@@ -42,6 +42,13 @@ def test_what_a_cookie_is_called_says_nothing() -> None:
     assert labels({"cookies": {"lang": "x1"}, "other": {"lang": "x2"}}) == {"x1": "cookies", "x2": "other.lang"}
 
 
+def test_who_says_something_is_called_by_a_name() -> None:
+    messages = [{"from": "bear", "from_id": "user1", "text": [{"text": "hi"}]}, {"sender": "owl", "content": "ho"}]
+    found = labels({"messages": messages, "route": {"from": "here", "to": "there"}})
+    assert (found["bear"], found["owl"]) == ("messages.display_name", "messages.display_name")
+    assert found["here"] == "route.from"
+
+
 def test_a_document_inside_of_a_string_is_read_once() -> None:
     inner = json.dumps({"payee": {"name": "张三"}, "n": 5, "more": json.dumps({"deep": 1})})
     found = labels({"body": inner, "other": "{no json", "empty": "{}"})

@@ -4,8 +4,9 @@ Strict: no comments, no trailing commas, no control characters in strings, bound
 fields too, since a number can stand there as well as anywhere. Duplicate keys are allowed: nothing
 is interpreted, and both values are looked at. `true`, `false` and `null` hold nothing sensitive.
 
-Two customs are understood. An object such as `{"name": "Cookie", "value": "…"}` (HTTP Archive 1.2, headers,
-cookies and parameters; many APIs) says a key and its value. A string that is itself a JSON document is read
+Three customs are understood. An object such as `{"name": "Cookie", "value": "…"}` (HTTP Archive 1.2, headers,
+cookies and parameters; many APIs) says a key and its value. One with `from` and `text` or the like says who speaks,
+so that a nickname there is one. A string that is itself a JSON document is read
 as one, once: its keys and scalars become fields, and what lies between them stays as it is written.
 """
 
@@ -39,6 +40,9 @@ _DOCUMENT = re.compile(r"[ \t\r\n]*+[\[{]")
 _NAME_KEYS = ("name", "key", "field", "fieldname", "label", "title", "param", "header", "k")
 _VALUE_KEYS = ("value", "val", "fieldvalue", "content", "text", "v")
 """Keys of an object that says a key and its value, in small letters; the first that is there counts."""
+_SPEAKER_KEYS = ("from", "sender", "author", "speaker", "actor")
+_MESSAGE_KEYS = frozenset({"from_id", "actor_id", "message", "msg", "text", "content", "body"})
+"""Keys of an object that says who says something, in the exports of chats (Telegram, and many others)."""
 
 
 class JsonSyntaxError(Exception):
@@ -182,6 +186,9 @@ class _Reader:
         if name is not None and value is not None and value != name:
             label = closed.path if _is_jar(closed.path) else _joined(closed.path, self.fields[name].value)
             self.fields[value] = replace(self.fields[value], label=label)
+        speaker = next((closed.members[key] for key in _SPEAKER_KEYS if key in closed.members), None)
+        if speaker is not None and not _MESSAGE_KEYS.isdisjoint(closed.members):
+            self.fields[speaker] = replace(self.fields[speaker], label=_joined(closed.path, "display_name"))
 
     def _token(self, position: int, end: int) -> tuple[str, int, int]:
         """Return the kind, start and end of the next token; the kind of a mark is the mark itself."""
