@@ -37,12 +37,19 @@ class Strip:
 
     frame: Box
     """What the strip shows of the page."""
-    ink: Any = field(repr=False)
-    """Array of booleans over `frame`: where a pixel differs from the paper."""
+    packed: Any = field(repr=False)
+    """`ink`, eight pixels in a byte: the lines of all pages of a case are in memory together."""
     columns: tuple[int, ...] = field(repr=False)
     """How many pixels of ink stand in each column of `frame`, within the line's own rows."""
     colour: tuple[int, int, int]
     """The colour of the ink where it is strongest."""
+
+    @property
+    def ink(self) -> Any:
+        """Array of booleans over `frame`: where a pixel differs from the paper."""
+        import numpy as np
+
+        return np.unpackbits(self.packed, axis=1, count=self.frame.right - self.frame.left).view(np.bool_)
 
 
 def strip(rgb: Any, line: Box, reach: int) -> Strip:
@@ -70,7 +77,7 @@ def strip(rgb: Any, line: Box, reach: int) -> Strip:
     colour = np.median(strongest, axis=0) if len(strongest) else paper
     return Strip(
         frame=frame,
-        ink=ink,
+        packed=np.packbits(ink, axis=1),
         columns=tuple(ink[rows].sum(axis=0).tolist()),
         colour=(int(colour[0]), int(colour[1]), int(colour[2])),
     )

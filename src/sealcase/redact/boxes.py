@@ -58,19 +58,17 @@ def _with_edge(core: Box, width: int, height: int) -> Box:
 def with_ghosts(core: Box, width: int, height: int) -> Box:
     """Return `core` with all that its text can have changed, in a picture of this size."""
     return Box(
-        max(0, _down(core.left - GHOST_PX + SMOOTHING_PX) - SMOOTHING_PX),
-        max(0, _down(core.top - GHOST_PX + SMOOTHING_PX) - SMOOTHING_PX),
-        min(width, _up(core.right + GHOST_PX - SMOOTHING_PX) + SMOOTHING_PX),
-        min(height, _up(core.bottom + GHOST_PX - SMOOTHING_PX) + SMOOTHING_PX),
+        max(0, _before(core.left)),
+        max(0, _before(core.top)),
+        min(width, -_before(-core.right)),
+        min(height, -_before(-core.bottom)),
     )
 
 
-def _down(value: int) -> int:
-    return value // JPEG_BLOCK_PX * JPEG_BLOCK_PX
-
-
-def _up(value: int) -> int:
-    return -(-value // JPEG_BLOCK_PX) * JPEG_BLOCK_PX
+def _before(side: int) -> int:
+    """Return where the traces of a text that begins at `side` may begin; on a grid, so that no pixel more shows."""
+    ringing = (side - GHOST_PX) // GHOST_PX * GHOST_PX
+    return min(ringing, side // JPEG_BLOCK_PX * JPEG_BLOCK_PX - SMOOTHING_PX)
 
 
 def _away_from(margin: Box, core: Box, kept: Sequence[Box]) -> Box:

@@ -66,7 +66,7 @@ def cover(
         boxes = tuple(plan_box(page, box, kept, hidden, ghosts=ghosts[box]) for box in _boxes(decision))
         placeholder, pixels_sha256 = placeholders.shown(decision), _digest(source, boxes)
         covers.append(Cover(decision=decision, placeholder=placeholder, boxes=boxes, pixels_sha256=pixels_sha256))
-    del page  # it may weigh 120 MB
+    del page
     return _paint(source, covers), tuple(covers)
 
 
@@ -91,11 +91,12 @@ def _paint(source: Pixels, covers: Sequence[Cover]) -> bytes:
         for box in covering.boxes:
             target[box.top : box.bottom, box.left : box.right] = FILL
     image = Image.fromarray(target)
+    del target  # a picture of 40 megapixels weighs 120 MB each time
     draw = ImageDraw.Draw(image)
+    drawn: list[Box] = []
     for covering in covers:
-        others = [box for other in covers if other is not covering for box in other.boxes]
         for box in covering.boxes:
-            _write(draw, box, covering.placeholder, others)
+            _write(draw, box, covering.placeholder, drawn)
     # From bytes once more: the new image carries no info that a PNG writer could add as a chunk.
     clean = Image.frombytes("RGB", image.size, image.tobytes())
     file = io.BytesIO()
@@ -103,8 +104,8 @@ def _paint(source: Pixels, covers: Sequence[Cover]) -> bytes:
     return file.getvalue()
 
 
-def _write(draw: ImageDraw.ImageDraw, box: Box, placeholder: str, others: Sequence[Box]) -> None:
-    """Draw `placeholder` into `box` in the largest letters that fit, or not at all."""
+def _write(draw: ImageDraw.ImageDraw, box: Box, placeholder: str, drawn: list[Box]) -> None:
+    """Draw `placeholder` into `box` in the largest letters that fit, or not at all where others are `drawn` already."""
     room = box.right - box.left - 2 * TEXT_MARGIN_PX
     largest = min(MAX_TEXT_PX, int((box.bottom - box.top) * TEXT_SHARE))
     for size in range(largest, MIN_TEXT_PX - 1, -1):
@@ -112,9 +113,10 @@ def _write(draw: ImageDraw.ImageDraw, box: Box, placeholder: str, others: Sequen
         left, top, right, bottom = map(round, font.getbbox(placeholder))
         if right - left <= room:
             at = (box.left + TEXT_MARGIN_PX, box.top + (box.bottom - box.top - (bottom - top)) // 2)
-            drawn = Box(at[0], at[1], at[0] + right - left, at[1] + bottom - top)
-            if not any(_touch(drawn, other) for other in others):
+            place = Box(at[0], at[1], at[0] + right - left, at[1] + bottom - top)
+            if not any(_touch(place, other) for other in drawn):
                 draw.text((at[0] - left, at[1] - top), placeholder, fill=INK, font=font)
+                drawn.append(place)
             return
 
 
