@@ -7,7 +7,7 @@ value, which no log or traceback shows, and nowhere else.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,9 @@ COLOURED, COLOURED_SHARE = 40, 0.01
 
 SQUARE = ("QR", "MicroQR", "RMQR", "DataMatrix", "Aztec", "MaxiCode", "PDF417", "CompactPDF417", "MicroPDF417")
 """How the names of codes begin that are not a row of bars."""
+
+TURNED_PX, TURNED_OVERLAP_PX = 3000, 800
+"""Side of the parts of a page that are turned, and what two of them share: a turned long page would weigh 400 MB."""
 
 GROWTH_PX, PAPER_RANGE = 4, 80
 """Steps in which a bar code's box grows, and how even its rim must be to lie on paper (0-255)."""
@@ -76,30 +79,43 @@ def read_codes(rgb: Any) -> tuple[Code, ...]:
     may read it. Small ones that fail are letters taken for a code.
     """
     import cv2
-    import numpy as np
     import zxingcpp
 
     codes: list[Code] = []
     height, width = rgb.shape[:2]
     grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
-    turned, back = _turned(grey)
-    looks = [(grey, None, zxingcpp.BarcodeFormat.AllReadable), (255 - grey, None, zxingcpp.BarcodeFormat.AllReadable)]
-    # The library inverts for square codes alone, and reads bars in rows and columns: a bar code on a dark
-    # screen takes a second look, one that lies askew a third, for kinds that no text is taken for.
-    looks.append((turned, back, [zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.EAN13]))
-    red = np.ascontiguousarray(rgb[:, :, 0])
-    if (cv2.absdiff(red, grey) > COLOURED).mean() > COLOURED_SHARE:  # red on green may be grey on the same grey
-        looks.append((red, None, zxingcpp.BarcodeFormat.AllReadable))
-    for pixels, to_page, kinds in looks:
+    for pixels, to_page, kinds in _looks(rgb, grey):
         for result in zxingcpp.read_barcodes(pixels, formats=kinds, return_errors=to_page is None):
             box = _with_quiet_zone(_corners(result.position, to_page), width, height)
             if not result.format.name.startswith(SQUARE):
                 box = _to_the_paper(grey, box)
-            if (result.valid or _is_broken(box, result, width * height)) and not any(
-                _holds(code.box, box) for code in codes
-            ):
+            counts = result.valid or _is_broken(box, result, width * height)
+            if counts and not any(_holds(code.box, box) for code in codes):
                 codes.append(Code(box=box, text=result.text if result.valid else ""))
     return tuple(codes)
+
+
+def _looks(rgb: Any, grey: Any) -> Iterator[tuple[Any, Any, Any]]:
+    """Yield what to search: pixels, the matrix that brings points back to the page or None, and for which kinds.
+
+    The library inverts for square codes alone, and reads bars in rows and columns: a bar code on a dark screen
+    takes a second look, one that lies askew a third, for kinds that no text is taken for.
+    """
+    import cv2
+    import numpy as np
+    import zxingcpp
+
+    yield grey, None, zxingcpp.BarcodeFormat.AllReadable
+    yield 255 - grey, None, zxingcpp.BarcodeFormat.AllReadable
+    red = np.ascontiguousarray(rgb[:, :, 0])
+    if (cv2.absdiff(red, grey) > COLOURED).mean() > COLOURED_SHARE:  # red on green may be grey on the same grey
+        yield red, None, zxingcpp.BarcodeFormat.AllReadable
+    height, width = grey.shape
+    for top in range(0, max(1, height - TURNED_OVERLAP_PX), TURNED_PX - TURNED_OVERLAP_PX):
+        for left in range(0, max(1, width - TURNED_OVERLAP_PX), TURNED_PX - TURNED_OVERLAP_PX):
+            turned, back = _turned(grey[top : top + TURNED_PX, left : left + TURNED_PX])
+            back[:, 2] += (left, top)
+            yield turned, back, [zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.EAN13]
 
 
 def _is_broken(box: Box, result: Any, page_pixels: int) -> bool:
