@@ -42,3 +42,10 @@ def test_social_security_numbers() -> None:
 
 def test_a_password_hint_goes_whole() -> None:
     assert ("PASSWORD", "the name of my first dog") in found("Password hint: the name of my first dog")
+
+
+def test_an_account_shorter_than_a_card_goes_under_a_card_s_label() -> None:
+    for text in ("收款账号：{}", "银行账号 : {}", "付款账号={}"):
+        for number in ("622202123", "6222 0212 3"):
+            assert values(text.format(number), "ACCOUNT") == [number]
+    assert values("银行卡：6901 银行卡号：2026-11-18 信用卡 123456", "ACCOUNT") == []

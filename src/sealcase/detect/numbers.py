@@ -199,6 +199,7 @@ _LABELLED = {
     "CN_RESIDENT_ID": (_NUMBER_VALUE, 8, 20),
     "CREDIT_CARD": (_NUMBER_VALUE, 12, 23),
 }
+_SHORT_ACCOUNT = re.compile(r"\d(?: ?\d){5,10}")
 
 
 def _labelled(passage: Passage) -> Iterator[Hit]:
@@ -218,6 +219,9 @@ def _labelled(passage: Passage) -> Iterator[Hit]:
                         digits[2:] if mark.entity == "PHONE_NUMBER" and re.fullmatch(r"861\d{10}", digits) else digits
                     )
                     yield make_hit(mark.entity, match.start(), match.end(), band, "number-label", value)
+                elif mark.entity == "CREDIT_CARD" and mark.joined and _SHORT_ACCOUNT.fullmatch(match[0]):
+                    # 收款账号, 银行账号: also of banks whose accounts are shorter than a card's number.
+                    yield make_hit("ACCOUNT", match.start(), match.end(), Band.LIKELY, "number-label", digits)
         elif mark.entity == "DEVICE_ID":
             match = _DEVICE_VALUE.match(text, mark.start, mark.end)
             if match is not None and any(char.isdigit() for char in match[0]):
