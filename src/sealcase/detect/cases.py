@@ -47,6 +47,11 @@ _AMOUNT_VALUE = re.compile(
     rf"(?:[≈~约+\-] ?)?(?:(?:{_CODES}|人民币|CN|US|HK)? ?[{_SIGNS}]?) ?[+\-]?{_NUMBER}"
     rf"(?: ?(?:万|亿)?(?:元|{_CODES}))?(?![0-9A-Za-z*])"
 )
+AMOUNT = (
+    rf"(?:[≈~约+\-] ?)?(?:(?:{_CODES}|人民币|CN|US|HK)? ?[{_SIGNS}]?) ?[+\-]?(?<![0-9A-Za-z]){_NUMBER}"
+    rf"(?: ?(?:万|亿)?(?:元|{_CODES})(?![A-Za-z]))?(?![0-9A-Za-z*])(?!:\d|[/\-]\d|%)"
+)
+"""An amount with whatever belongs to it, where a label says that there is one; a pattern."""
 _BALANCE_REST = re.compile(rf"[ \t]*(?:\(? ?[≈~=] ?{_AMOUNT_VALUE.pattern}\)?)")
 _BALANCE_BELOW = re.compile(rf"[ \t]*\r?\n[ \t]*({_AMOUNT_VALUE.pattern})[ \t]*(?=[\r\n]|$)")
 _LONE_AMOUNT = re.compile(r"(?m)^[ \t]*([+\-]?\d[\d,]*\.\d\d)[ \t]*$")
@@ -95,13 +100,13 @@ def _amounts(passage: Passage) -> Iterator[Hit]:
     yield from _amounts_with_currency(passage)
     if passage.form:
         for match in _LONE_AMOUNT.finditer(text):  # what an app shows large, its sign in another size
-            yield make_hit("AMOUNT", *match.span(1), Band.LIKELY, "amount-alone", _plain_amount(match[1]))
+            yield make_hit("AMOUNT", *match.span(1), Band.LIKELY, "amount-alone", plain_amount(match[1]))
     for mark in passage.marks_for("AMOUNT", "BALANCE"):
         place = _amount_at(text, mark)
         if place is not None:
             start, end = place
             # Likely at most: a number under a wide word such as "value" must not outrank somebody's phone.
-            yield make_hit(mark.entity, start, end, Band.LIKELY, "amount-label", _plain_amount(text[start:end]))
+            yield make_hit(mark.entity, start, end, Band.LIKELY, "amount-label", plain_amount(text[start:end]))
             if mark.entity == "BALANCE":
                 yield from _balance_below(text, end)
 
@@ -113,10 +118,10 @@ def _amounts_with_currency(passage: Passage) -> Iterator[Hit]:
             before, first = text[match.start() - 1 : match.start()], match[0][0]
             # A code is no code at the end of a longer word; checked here, where few matches are left.
             if not (first.isascii() and first.isalpha() and before.isascii() and before.isalnum()):
-                yield make_hit("AMOUNT", match.start(), match.end(), Band.LIKELY, rule, _plain_amount(match[0]))
+                yield make_hit("AMOUNT", match.start(), match.end(), Band.LIKELY, rule, plain_amount(match[0]))
 
 
-def _plain_amount(written: str) -> str:
+def plain_amount(written: str) -> str:
     """Return the minus sign, digits and decimal point: `¥12,680.35` and `12680.35` are one value."""
     number = _PLAIN_NUMBER.search(written)
     assert number is not None  # every amount has one
@@ -128,7 +133,7 @@ def _balance_below(text: str, end: int) -> Iterator[Hit]:
     """The same balance in another currency, alone on the next line."""
     below = _BALANCE_BELOW.match(text, end)
     if below is not None:
-        yield make_hit("BALANCE", *below.span(1), Band.LIKELY, "balance-below", _plain_amount(below[1]))
+        yield make_hit("BALANCE", *below.span(1), Band.LIKELY, "balance-below", plain_amount(below[1]))
 
 
 def _amount_at(text: str, mark: Mark) -> tuple[int, int] | None:

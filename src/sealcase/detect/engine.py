@@ -39,6 +39,7 @@ from sealcase.detect.plain import PlainEnhancer
 from sealcase.detect.plugins import Plugins
 from sealcase.detect.postal import find_postal
 from sealcase.detect.prose import find_prose_names
+from sealcase.detect.screens import find_on_screens
 from sealcase.detect.seeds import find_seeds
 from sealcase.detect.segments import Hit, Segment
 from sealcase.detect.speakers import find_speakers
@@ -73,6 +74,7 @@ FAMILIES: dict[str, Family] = {
     "hanzi": find_han_names,
     "postal": find_postal,
     "cases": find_cases,
+    "screens": find_on_screens,
     "times": find_times,
     "blobs": find_blobs,
     "states": find_states,

@@ -9,11 +9,14 @@ over: all of the value's ink, and none of its neighbours' where a gap of paper p
 from __future__ import annotations
 
 import re
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sealcase.detect.edges import between, gaps, value_boxes
+from sealcase.detect.forms import Placed, labelled_cells
+from sealcase.detect.furniture import with_places
 from sealcase.detect.ocr import Line
 from sealcase.detect.rows import Row, page_slant, row_of
 from sealcase.detect.segments import Segment
@@ -54,10 +57,10 @@ class _Glyph:
     index: int
 
 
-def page_segment(lines: Sequence[Line], rgb: Any, page: int) -> Segment:
+def page_segment(lines: Sequence[Line], rgb: Any, page: int, avatars: Sequence[Box] = ()) -> Segment:
     """Return the page as one segment whose `locate` gives `Region`s of `page`, counted from 1.
 
-    `rgb` is the page as an array of height × width × 3 bytes.
+    `rgb` is the page as an array of height × width × 3 bytes, `avatars` is where portraits stand on it.
     """
     slant = page_slant(lines)
     rows = tuple(
@@ -65,7 +68,9 @@ def page_segment(lines: Sequence[Line], rgb: Any, page: int) -> Segment:
         for line in lines
         if line.text and line.box.left < line.box.right and line.box.top < line.box.bottom
     )
-    text, sources = _compose(rows)
+    text, sources, placed = _compose(rows)
+    line_height = statistics.median(row.height for row in rows) if rows else 0
+    cells = with_places(labelled_cells(placed, line_height), placed, rgb.shape[1], rgb.shape[0], avatars)
 
     def locate(start: int, end: int) -> Region:
         spans: dict[int, tuple[int, int]] = {}
@@ -81,16 +86,17 @@ def page_segment(lines: Sequence[Line], rgb: Any, page: int) -> Segment:
             boxes=tuple(box for index, (low, high) in spans.items() for box in value_boxes(rows[index], low, high + 1)),
         )
 
-    return Segment(text=text, locate=locate)
+    return Segment(text=text, locate=locate, cells=cells)
 
 
-def _compose(rows: Sequence[Row]) -> tuple[str, list[_Glyph | None]]:
-    """Return the page's text, and for each of its characters where it comes from."""
+def _compose(rows: Sequence[Row]) -> tuple[str, list[_Glyph | None], list[Placed]]:
+    """Return the page's text, for each of its characters where it comes from, and its cells."""
     text: list[str] = []
     sources: list[_Glyph | None] = []
+    placed: list[Placed] = []
 
     def put(piece: str, source: _Glyph | None = None) -> None:
-        text.append(piece)
+        text.extend(piece)
         sources.extend([source] * len(piece))
 
     for number, chains in enumerate(_visual_rows(_blocks(rows))):
@@ -99,14 +105,46 @@ def _compose(rows: Sequence[Row]) -> tuple[str, list[_Glyph | None]]:
         for column, chain in enumerate(chains):
             if column:
                 put("\t")
+            start = len(sources)
             for place, index in enumerate(chain):
                 if place:
                     put(_joint(rows[chain[place - 1]].text, rows[index].text) or "")
                 for at, character in enumerate(rows[index].text):
                     if at and _parted(rows[index], at):
+                        placed.append(_cell(start, sources, text, rows, number))
                         put("\t")
+                        start = len(sources)
                     put(character, _Glyph(line=index, index=at))
-    return "".join(text), sources
+            placed.append(_cell(start, sources, text, rows, number))
+    return "".join(text), sources, placed
+
+
+def _cell(start: int, sources: Sequence[_Glyph | None], text: Sequence[str], rows: Sequence[Row], row: int) -> Placed:
+    """Return the cell that runs from character `start` to the end of what was put down so far."""
+    spans: dict[int, list[int]] = {}
+    for glyph in sources[start:]:
+        if glyph is not None:
+            spans.setdefault(glyph.line, []).append(glyph.index)
+    boxes = [_part_of(rows[line], indices[0], indices[-1]) for line, indices in spans.items()]
+    return Placed(
+        start=start,
+        end=len(sources),
+        text="".join(text[-(len(sources) - start) :]),
+        box=_around(boxes),
+        row=row,
+        colour=rows[next(iter(spans))].strip.colour,
+        line_height=rows[next(iter(spans))].height,
+    )
+
+
+def _part_of(row: Row, first: int, last: int) -> Box:
+    """Return about where characters `first` to `last` of a line stand on the upright page."""
+    shift = row.box.left - row.own.left
+    half = row.height * 0.3
+    return row.box._replace(
+        left=row.box.left if first == 0 else round(row.middles[first] + shift - half),
+        right=row.box.right if last == len(row.text) - 1 else round(row.middles[last] + shift + half),
+    )
 
 
 # ---- reading order

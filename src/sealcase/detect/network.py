@@ -26,7 +26,7 @@ _IPV6 = line_pattern(
     r"(?<![0-9A-Za-z.])(?:[0-9A-Fa-f]{1,4}:|::)(?:[0-9A-Fa-f]{0,4}:){0,6}(?:[0-9A-Fa-f]{1,4}|(?:\d{1,3}\.){3}\d{1,3})?"
     r"(?:%[0-9A-Za-z]{1,16})?(?![0-9A-Za-z:])"
 )
-_LABELLED_EMAIL = re.compile(r"[^\s@,;\"']{1,64}@[^\s@,;\"']{1,253}")
+_LABELLED_EMAIL = re.compile(r"[^\s@,;\"']{1,64}@(?:[0-9A-Za-z.\-]{1,253}\.[A-Za-z]{2,24}|[^\s@,;\"']{1,253})")
 
 
 def find_network(passage: Passage) -> Iterator[Hit]:

@@ -36,7 +36,7 @@ _INVISIBLE = frozenset(
 ) | {chr(code) for code in range(0xFE00, 0xFE10)}
 _LOOKALIKES = {
     **dict.fromkeys("‐‑‒–−", "-"),  # hyphens and minus signs, as phones and cards are written with
-    **dict.fromkeys("•●∗✱", "*"),  # how apps mask digits and names
+    **dict.fromkeys("•●∗✱★☆", "*"),  # how apps mask digits and names, and how that is read
     OPAQUE: "\ufffd",
     CELL_BREAK: " ",
 }

@@ -20,7 +20,7 @@ from sealcase.detect.embedded import Embedded, base64_runs, embedded, from_base6
 from sealcase.detect.labels import Mark, cell_mark, text_marks
 from sealcase.detect.lines import LinePattern, Lines, lines_of
 from sealcase.detect.normalise import CELL_BREAK, OPAQUE, Folded, fold
-from sealcase.detect.segments import Hit, Segment
+from sealcase.detect.segments import Cell, Hit, Segment
 from sealcase.entities import ENTITIES
 from sealcase.model import Band, Document, Field, TextSpan, Where
 
@@ -61,6 +61,8 @@ class Passage:
     marks: tuple[Mark, ...] = field(repr=False)
     pieces: tuple[Piece, ...] = field(repr=False)
     form: bool = False
+    cells: tuple[Cell, ...] = ()
+    """A picture's cells, in order, in characters of `text`."""
 
     def matches(self, pattern: LinePattern) -> Iterator[re.Match[str]]:
         """Yield what `pattern.finditer(text)` would, without a look at lines where it cannot match."""
@@ -79,7 +81,8 @@ class Passage:
         text = "".join((*parts, self.text[position:]))
         cells = tuple(mark for mark in self.marks if mark.whole)
         lines = lines_of(text)
-        return replace(self, text=text, lines=lines, marks=(*cells, *text_marks(lines, form=self.form)))
+        marks = (*cells, *_beside(self.cells), *text_marks(lines, form=self.form))
+        return replace(self, text=text, lines=lines, marks=marks)
 
     def label_at(self, position: int) -> str:
         """Return the header or key of the cell that holds a character; empty where there is none."""
@@ -147,8 +150,26 @@ def passage_of(segments: Sequence[Segment], *, form: bool = False, core: tuple[i
         position = end + 1
     text = CELL_BREAK.join(piece.folded.text for piece in pieces)
     lines = lines_of(text)
-    marks += text_marks(lines, form=form)
-    return Passage(text=text, lines=lines, marks=tuple(marks), pieces=tuple(pieces), form=form)
+    cells = tuple(cell for piece in pieces for cell in _folded_cells(piece))
+    marks += [mark for cell in cells if cell.column and (mark := cell_mark(cell.label, cell.start, cell.end))]
+    marks += [*_beside(cells), *text_marks(lines, form=form)]
+    return Passage(text=text, lines=lines, marks=tuple(marks), pieces=tuple(pieces), form=form, cells=cells)
+
+
+def _folded_cells(piece: Piece) -> Iterator[Cell]:
+    """Yield a piece's cells in characters of the passage."""
+    origins = piece.folded.origins or range(len(piece.folded.text))
+    for cell in piece.segment.cells:
+        start, end = (piece.start + bisect.bisect_left(origins, at) for at in (cell.start, cell.end))
+        if start < end:
+            yield replace(cell, start=start, end=end)
+
+
+def _beside(cells: Iterable[Cell]) -> Iterator[Mark]:
+    """Yield the marks of cells that have a label beside or over them."""
+    for cell in cells:
+        if cell.label and not cell.column and (mark := cell_mark(cell.label, cell.start, cell.end)) is not None:
+            yield replace(mark, whole=False)
 
 
 def _inner_segments(pieces: Iterable[Piece]) -> Iterator[Segment]:

@@ -57,9 +57,15 @@ _HOME = line_pattern(
 _MIN_WEAK_ACCOUNT_CHARS = 6
 _ACCOUNT_VALUE = re.compile(r"[^\s,;|<>\"'{}()\[\]&。，、]{2,64}")
 _USER_PART = re.compile(r"://[^\s/:@]{0,64}:\Z")
+_LOGIN = re.compile(rf"(?=.*[0-9_@.])[!-~]{{6,}}(?=[{HAN}])")
+"""A login name, and what the sentence goes on with."""
 _VERB_BEFORE = re.compile(r" (?:is|was):? \Z")
 _ADDRESS_VALUE = re.compile(r"[^\n\r\t;|<>\"{}]{4,160}")
-_NEXT_KEY = re.compile(r"[\s,]*[^\s,，]*=")
+_ADDRESS_END = re.compile(
+    rf"[\s,]*[^\s,，]*=|(?<=[{HAN}0-9])\)(?![^(]*\))|[。;]"
+    r"|[,、 ](?=(?:联系)?(?:电话|手机|微信|邮箱|邮编|订单|卡号|身份证|收货人|收件人|姓名))"
+)
+"""In a log's `address=… port=…` the next key; in a sentence its end, or the bracket in which the address stands."""
 _STREET = re.compile(rf"\d.*[{HAN}]|[{HAN}]{{4}}|[A-Za-z]{{3,}}.*\b\d{{1,5}}\b|\b\d{{1,5}}\b,? [A-Za-z]{{3,}}")
 
 
@@ -170,6 +176,8 @@ def _account(text: str, mark: Mark) -> Iterator[Hit]:
     if match is None:
         return
     value = match[0].rstrip(".,:")
+    if not value.isascii() and (login := _LOGIN.match(value)) is not None:
+        value = login[0]
     digits = any(char.isdigit() for char in value)
     strong = not mark.weak or mark.whole or (digits and value.isascii() and len(value) >= _MIN_WEAK_ACCOUNT_CHARS)
     if not (digits or mark.joined) or not strong:
@@ -187,7 +195,7 @@ def _address(text: str, mark: Mark) -> Iterator[Hit]:
     if match is None:
         return
     # In a log's `address=… port=…` the address ends where the next key begins.
-    value = match[0].strip() if mark.whole else _NEXT_KEY.split(match[0], maxsplit=1)[0].strip()
+    value = match[0].strip() if mark.whole else _ADDRESS_END.split(match[0], maxsplit=1)[0].strip()
     start = match.start() + match[0].index(value)
     postal = mark.whole or not mark.weak or _STREET.search(value) is not None
     if (

@@ -18,6 +18,7 @@ from sealcase.detect.ink import unread_ink
 from sealcase.detect.layout import page_segment
 from sealcase.detect.list_rows import ChooseRows, every_row, list_rows
 from sealcase.detect.ocr import Line, Ocr
+from sealcase.detect.portraits import Portrait, find_portraits
 from sealcase.detect.segments import Segment
 from sealcase.entities import ENTITIES
 from sealcase.errors import DetectorError
@@ -34,6 +35,9 @@ STATUS_ASPECT = 3.5
 """The same as `GLYPH_ASPECT` there: a battery is wide."""
 PAYMENT_CODE = re.compile(r"1[0-5]\d{16}|(?:2[5-9]|30)\d{14,22}")
 """What wallets show at a till: WeChat 18 digits, Alipay 16 to 24. Seen, not specified; the bars go in any case."""
+INSIDE_PORTRAIT = 0.8
+"""Share of a line's box that lies in a portrait when it is the initial in it."""
+MAX_INITIALS = 2
 INSIDE_CODE = 0.7
 """Share of a line's box that lies in a code when the code's own pattern was taken for text."""
 INSIDE_ROW = 0.5
@@ -57,10 +61,14 @@ def read_page(
     *,
     file: str = "",
     everything: bool = False,
+    photos: bool = False,
     again: bool = False,
     choose: ChooseRows = every_row,
 ) -> PageReading:
-    """Read a picture as page number `page`, counted from 1; with `everything` a sign that could not be read is text.
+    """Read a picture as page number `page`, counted from 1.
+
+    With `everything` a sign that could not be read is text; with `photos` every portrait and photograph is
+    found, else those of a portrait's form that show something.
 
     `again` says that it is a result, looked at for the second time. Of a list, the rows that `choose` does not
     choose come out as one finding each, and nothing else on them is looked at but codes.
@@ -78,7 +86,12 @@ def read_page(
         lines = tuple(line for line in lines if not any(_share(line.box, box) >= INSIDE_CODE for box in code_boxes))
         others = _other_rows(lines, picture, choose)
         lines = tuple(line for line in lines if not any(_share(line.box, box) >= INSIDE_ROW for box in others))
-        segment = page_segment(lines, rgb, page)
+        # A result shows what the first look left: a portrait that is still there was one of the blank ones.
+        words = [line.box for line in lines if len(line.text.strip()) > MAX_INITIALS]
+        portraits = () if again else find_portraits(rgb, [*words, *others], code_boxes)
+        initials = [line for line in lines if _is_initial(line, portraits)]
+        lines = tuple(line for line in lines if line not in initials)
+        segment = page_segment(lines, rgb, page, [portrait.box for portrait in portraits if portrait.square])
         unread = [
             *_doubtful(lines, picture.height, signs=everything),
             *((box, "picture.ink") for box in unread_ink(rgb, [*(line.box for line in lines), *others], code_boxes)),
@@ -93,6 +106,11 @@ def read_page(
     ]
     found += [
         _finding("OTHER_RECORD", Band.CERTAIN, page, box, _digest(rgb, box), "picture.other-row") for box in others
+    ]
+    found += [
+        _finding("PHOTO", Band.LIKELY, page, portrait.box, _digest(rgb, portrait.box), "picture.portrait")
+        for portrait in portraits
+        if photos or everything or (portrait.square and not portrait.blank)
     ]
     found += _payment_codes(segment, [code.text for code in codes])
     found += [
@@ -124,6 +142,13 @@ def _payment_codes(segment: Segment, contents: Sequence[str]) -> Iterator[Findin
                 value=content,
                 rule="picture.payment-code",
             )
+
+
+def _is_initial(line: Line, portraits: Sequence[Portrait]) -> bool:
+    """Say whether a line is the one or two letters in a portrait that stand for a name."""
+    return len(line.text.strip()) <= MAX_INITIALS and any(
+        portrait.square and _share(line.box, portrait.box) >= INSIDE_PORTRAIT for portrait in portraits
+    )
 
 
 def _place(page: int) -> str:

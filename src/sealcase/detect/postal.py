@@ -106,8 +106,7 @@ def find_postal(passage: Passage) -> Iterator[Hit]:
     text = passage.text
     if not text.isascii() and _ZH_GATE.search(text) is not None:
         yield from _chinese(text)
-    if not passage.form:
-        yield from _western(passage)
+    yield from _western(passage)
 
 
 def _chinese(text: str) -> Iterator[Hit]:
@@ -119,6 +118,9 @@ def _chinese(text: str) -> Iterator[Hit]:
         building = match.start("building")
         if building >= 0 and (stop := _ZH_GOES_ON.search(text, building, end)) is not None:
             end = stop.start()
+        bracket = text.find(")", start, end)
+        if bracket >= 0 and "(" not in text[start:bracket]:  # it stands in brackets, and they end here
+            end = bracket
         value = text[start:end].strip()
         if len(value) >= 5 and _ZH_CERTAIN.search(value) is not None:
             yield make_hit("LOCATION", start, start + len(value), Band.LIKELY, "address-parts", value)

@@ -8,9 +8,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import NamedTuple
 
 from sealcase.model import Band, Tier, Where
+
+
+class Place(StrEnum):
+    """What a cell of a picture is by its place alone."""
+
+    VALUE = "value"
+    STATUS = "status"
+    """In the bar where a phone shows clock and battery."""
+    NOTICE = "notice"
+    """In a notification."""
+    SPEAKER = "speaker"
+    """The name over a chat, or beside what somebody says in it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cell:
+    """A part of a picture's text that stands apart: characters `start` to `end` of the segment, or of the passage."""
+
+    start: int
+    end: int
+    label: str = ""
+    """What stands beside or over it, where that may say what it is."""
+    column: bool = False
+    """The label is the header of a column, so that the whole cell is its value."""
+    place: Place = Place.VALUE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +52,8 @@ class Segment:
     """The place is the same for all of its characters: base64, which cannot be taken apart."""
     context: bool = False
     """It is there for what stands beside it: another passage answers for it."""
+    cells: tuple[Cell, ...] = ()
+    """A picture's cells, in order."""
 
 
 class Hit(NamedTuple):
