@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sealcase.detect.labels import label_of
@@ -58,13 +58,17 @@ def labelled_cells(placed: Sequence[Placed], line_height: float) -> tuple[Cell, 
     """Return the cells with their labels, in the same order; `line_height` is the usual one of the page."""
     rows = [list(group) for _, group in itertools.groupby(placed, key=lambda cell: cell.row)]
     headers = dict(_in_columns(rows))
-    return tuple(
-        Cell(start=cell.start, end=cell.end, label=headers[cell], column=True)
-        if cell in headers
-        else Cell(start=cell.start, end=cell.end, label=_label_beside(cell, rows, line_height))
-        for row in rows
-        for cell in row
-    )
+    return tuple(_labelled(cell, headers, rows, line_height) for row in rows for cell in row)
+
+
+def _labelled(
+    cell: Placed, headers: Mapping[Placed, str], rows: Sequence[Sequence[Placed]], line_height: float
+) -> Cell:
+    if label_of(fold(cell.text).text) is not None:  # a label itself, of what stands beside it or under it
+        return Cell(start=cell.start, end=cell.end)
+    if cell in headers:
+        return Cell(start=cell.start, end=cell.end, label=headers[cell], column=True)
+    return Cell(start=cell.start, end=cell.end, label=_label_beside(cell, rows, line_height))
 
 
 # ------------------------------------------------------------------------------------------- tables
@@ -131,8 +135,6 @@ def _label_beside(cell: Placed, rows: Sequence[Sequence[Placed]], line_height: f
     at = row.index(cell)
     if at and _may_label(row[at - 1].text):
         return row[at - 1].text
-    if label_of(fold(cell.text).text) is not None and len(row) > 1:
-        return ""  # a label itself, of what stands beside it
     over = [
         other
         for above in rows
@@ -147,13 +149,14 @@ def _label_beside(cell: Placed, rows: Sequence[Sequence[Placed]], line_height: f
         return ""
     # The first of several: what stands over it labels it only in a row of labels, else it labels what is beside it.
     first_of_several = at == 0 and len(row) > 1
-    return "" if first_of_several and not _is_label_row(nearest, rows) else nearest.text
+    return "" if first_of_several and not _is_label_row(nearest, cell, rows) else nearest.text
 
 
-def _is_label_row(cell: Placed, rows: Sequence[Sequence[Placed]]) -> bool:
-    """Say whether a cell stands in a row of labels with nothing of a value in it."""
-    row = next(row for row in rows if row[0].row == cell.row)
-    return len(row) > 1 and all(_may_label(other.text) and not re.search(r"\d", other.text) for other in row)
+def _is_label_row(over: Placed, cell: Placed, rows: Sequence[Sequence[Placed]]) -> bool:
+    """Say whether `over` stands in a row of labels, set alike and otherwise than `cell`."""
+    row = next(row for row in rows if row[0].row == over.row)
+    labels = len(row) > 1 and all(_may_label(other.text) and not re.search(r"\d", other.text) for other in row)
+    return labels and _alike(row) and not _alike((over, cell))
 
 
 def _may_label(text: str) -> bool:

@@ -80,7 +80,9 @@ _SHORT_ADDRESS = re.compile(
     r"(?<![0-9A-Za-z])(?:0x[0-9A-Fa-f]{2,12}|(?:bc1|ltc1|[13TLDr])[0-9A-Za-z]{3,10}|[0-9A-Za-z]{4,10}(?=[.·…*]{3}))"
     r"[ ]?[.·…*•_\-]{2,6}[ ]?[0-9A-Za-z]{3,12}(?![0-9A-Za-z])"
 )
-_LONG_TOKEN = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{24,}(?![0-9A-Za-z])")
+_TOKEN_CHAR = r"(?:[0-9A-Za-z]|[^\x00-\x7f\u3000-\u9fff\uff00-\uffff\s·•…—–“”‘’])"
+_LONG_TOKEN = re.compile(rf"(?<![0-9A-Za-z]){_TOKEN_CHAR}{{24,}}(?![0-9A-Za-z])")
+"""Letters and digits, and what a letter was misread as: `\u222a` for `U`."""
 _INVOICE = re.compile(r"(?<![0-9A-Za-z])(?i:lnbc|lntb|lnurl)[0-9A-Za-z]{40,}")
 _TRADE = re.compile(rf"(?!.*\d\d)[{HAN}A-Za-z0-9·&.\- ]{{2,24}}(?:\([{HAN}A-Za-z0-9]{{1,12}}\))?")
 _NO_TRADE = re.compile(r"给|转|付|收|的|向|来自|(?i:\b(?:to|from|paid|sent)\b)")
