@@ -56,8 +56,10 @@ def find_cards(text: str) -> Iterator[Hit]:
     for pattern in _TAILS:
         for match in pattern.finditer(text):
             start, end = match.span(1)
-            while start and text[start - 1] in "*·•….":  # the dots say nothing, and leave room for the placeholder
+            # Dots and brackets say nothing, and leave room for the placeholder.
+            while start and text[start - 1] in "*·•….(（":
                 start -= 1
+            end += text[end : end + 1] in (")", "）")
             yield make_hit("CREDIT_CARD", start, end, Band.LIKELY, "screen-card-tail", TAIL_VALUE + match[1])
     for pattern in (_SECURITY_CODE, _EXPIRY):
         for match in pattern.finditer(text):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sealcase.detect.labels import label_of
+from sealcase.detect.labels import is_label, label_of
 from sealcase.detect.normalise import fold
 from sealcase.detect.segments import Cell
 from sealcase.model import Box
@@ -64,7 +64,7 @@ def labelled_cells(placed: Sequence[Placed], line_height: float) -> tuple[Cell, 
 def _labelled(
     cell: Placed, headers: Mapping[Placed, str], rows: Sequence[Sequence[Placed]], line_height: float
 ) -> Cell:
-    if label_of(fold(cell.text).text) is not None:  # a label itself, of what stands beside it or under it
+    if is_label(fold(cell.text).text):  # a label itself, of what stands beside it or under it
         return Cell(start=cell.start, end=cell.end)
     if cell in headers:
         return Cell(start=cell.start, end=cell.end, label=headers[cell], column=True)

@@ -109,6 +109,15 @@ def label_of(header: str) -> Label | None:
     return None if label is None or label.entity == _NONE else label
 
 
+def is_label(text: str) -> bool:
+    """Tell whether all of a folded text is a label, and not only the words that end it: no `Baker Street`."""
+    words = text.strip(" \t\r\n:*")
+    if words.isascii():
+        return _exact(words) is not None
+    label = _LABELS.han.get(words.replace(" ", "").lower())
+    return label is not None and label.entity != _NONE
+
+
 @lru_cache(maxsize=_MAX_CACHED_LABELS)
 def _latin_label(text: str) -> Label | None:
     """Return the label that the last words of `text` make up: `data.payeeName` is a payee name."""

@@ -90,7 +90,7 @@ def find_portraits(rgb: Any, lines: Sequence[Box], codes: Sequence[Box]) -> tupl
         if not _is_text(box, lines) and (square or photo):
             blank = _is_blank(small[top : top + high, left : left + wide])
             found.append(Portrait(box=box, photo=photo, square=square, blank=blank))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda portrait: (portrait.box.top, portrait.box.left)))
 
 
 def _no_paper(small: Any) -> Any:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from sealcase.detect.cards import find_cards, tail_in
-from sealcase.detect.labels import label_of
+from sealcase.detect.labels import is_label
 from sealcase.detect.names import HAN, NAME_WORD, SURNAME, is_no_name, is_organisation
 from sealcase.detect.passages import Passage, make_hit
 from sealcase.detect.segments import Cell, Hit, Place
@@ -130,14 +130,14 @@ def _in_cell(text: str, cell: Cell) -> Iterator[Hit]:
         yield make_hit("BIRTH_DATE", start, start + len(date[0]), Band.LIKELY, "screen-birth", date[0])
     elif hits := [*tail_in(text, cell), *wealth_in(text, cell)]:
         yield from hits
-    elif _TRADE.fullmatch(value) and is_organisation(value) and not _NO_TRADE.search(value) and label_of(value) is None:
+    elif _TRADE.fullmatch(value) and is_organisation(value) and not _NO_TRADE.search(value) and not is_label(value):
         yield _whole(text, cell, "MERCHANT", Band.CERTAIN, "screen-merchant")
 
 
 def _goes_on(remark: str, below: str) -> bool:
     """Say whether the line under a remark goes on with it, for want of room."""
     full = len(remark) >= (_MIN_FULL_LATIN if remark.isascii() else _MIN_FULL_HAN)
-    return full and label_of(below) is None and (not below[0].isascii() or below[0].islower() or below[0].isdigit())
+    return full and not is_label(below) and (not below[0].isascii() or below[0].islower() or below[0].isdigit())
 
 
 def _is_called(label: str, value: str) -> bool:
