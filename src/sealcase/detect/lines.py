@@ -30,8 +30,8 @@ WIDTH_CHARS = 128
 """How far a shape looks in a stretch: beyond its end, into the next one."""
 MAX_AUTOMATON_BYTES = 64 * 1024 * 1024
 """What RE2 may use for its states."""
-MAX_KNOWN_SHAPES = 16_384
-"""How many shapes of lines are remembered: at most some tens of megabytes."""
+MAX_KNOWN_SHAPES = 4096
+"""How many shapes of lines are remembered: at most some ten megabytes for each of a few caches, in each process."""
 
 Starts = tuple[tuple[int, Sequence[int]], ...]
 """For each pattern that may match in a line: its number, and where in the line it may begin."""
