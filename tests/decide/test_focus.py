@@ -63,6 +63,9 @@ def lines(focus: Focus, *stretches: tuple[str, ...]) -> list[str]:
         (HASH, HASH.upper(), True),
         (f"0x{HASH}", f"tx {HASH}", True),
         (HASH, f"{HASH}ab", False),
+        (NUMBER, " ".join(NUMBER[at : at + 4] for at in range(0, len(NUMBER), 4)), True),
+        (NUMBER, "7" + " ".join(NUMBER[at : at + 4] for at in range(0, len(NUMBER), 4)), False),
+        (NUMBER, " ".join(NUMBER), False),
     ],
 )
 def test_a_number_is_found_whole(number: str, text: str, found: bool) -> None:  # noqa: FBT001

@@ -13,13 +13,18 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Protocol
 
 from sealcase.moments import Moment, Stamps, Window, full_moments, moments
 
 MIN_NUMBER_CHARS = 6
 """Letters and digits of a number to look for: a shorter one stands everywhere."""
-MAX_NUMBERS = 50
+HASH_CHARS = 32
+"""From this length on a number may be a digest, which is written with `0x` and without."""
+GROUPED_CHARS = 12
+GROUP_CHARS = 4
+"""Numbers from this length on are written in such groups by people and receipts."""
 MAX_SHARED = 0.5
 """Share of the records that may have the id of one request: what more of them share is no request."""
 FEW_RECORDS = 20
@@ -93,18 +98,42 @@ def folded(number: str) -> str:
 
 
 def places_of(number: str, text: str) -> Iterator[int]:
-    """Yield where `number` stands in `text` with no ASCII letter or digit beside it; case does not matter."""
+    """Yield where `number` stands in `text` with no ASCII letter or digit beside it; case does not matter.
+
+    Where it does not stand as it is, it is looked for in groups: `2026 0312 0000 1234`.
+    """
     spellings = {number, number.lower(), number.upper()}
     if number[:2].lower() == "0x":
         spellings |= {spelling[2:] for spelling in spellings}
-    elif len(number) >= 32:
+    elif len(number) >= HASH_CHARS:
         spellings |= {f"0x{spelling}" for spelling in spellings}
-    for spelling in spellings:
-        place = text.find(spelling)
-        while place >= 0:
-            if not (_is_word(text, place - 1) or _is_word(text, place + len(spelling))):
-                yield place
-            place = text.find(spelling, place + 1)
+    whole = [
+        place
+        for spelling in spellings
+        for place in _occurrences(spelling, text)
+        if not (_is_word(text, place - 1) or _is_word(text, place + len(spelling)))
+    ]
+    yield from whole
+    if not whole and len(number) >= GROUPED_CHARS:
+        yield from (
+            match.start()
+            for match in _in_groups(number).finditer(text)
+            if not (_is_word(text, match.start() - 1) or _is_word(text, match.end()))
+        )
+
+
+def _occurrences(spelling: str, text: str) -> Iterator[int]:
+    place = text.find(spelling)
+    while place >= 0:
+        yield place
+        place = text.find(spelling, place + 1)
+
+
+@lru_cache(maxsize=128)
+def _in_groups(number: str) -> re.Pattern[str]:
+    """Return the pattern of a number with a space after some of its groups of four or more characters."""
+    groups = [re.escape(number[at : at + GROUP_CHARS]) for at in range(0, len(number), GROUP_CHARS)]
+    return re.compile("[ \u00a0]?".join(groups), re.IGNORECASE)
 
 
 def _is_word(text: str, position: int) -> bool:
