@@ -119,6 +119,18 @@ def test_a_bar_code_askew_is_covered(degrees: int) -> None:
     assert not (dark & ~planted.covered(rgb.shape, [code.box])).any()
 
 
+@pytest.mark.parametrize("top", [0, 2100, 2700])
+def test_a_bar_code_askew_is_found_anywhere_on_a_long_page(top: int) -> None:
+    import cv2
+
+    rgb, _ = page_with("bar", 0, inverted=False)
+    turn = cv2.getRotationMatrix2D((400, 400), 40, 1.0)
+    page = np.full((4200, 1080, 3), 255, np.uint8)
+    page[top : top + 1200] = cv2.warpAffine(rgb, turn, (1080, 1200), borderValue=(255, 255, 255))
+    (code,) = read_codes(page)
+    assert top < code.box.top < code.box.bottom < top + 1200
+
+
 def test_a_code_with_a_logo_and_small_ones_in_corners_are_all_covered() -> None:
     rgb = np.full((1400, 1080, 3), 255, np.uint8)
     modules = np.zeros(rgb.shape[:2], bool)

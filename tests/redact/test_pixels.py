@@ -143,6 +143,15 @@ def test_the_box_is_solid_and_holds_the_placeholder(tmp_path: Path) -> None:
     assert np.array_equal(outside, source)
 
 
+def test_placeholders_do_not_lie_over_each_other(tmp_path: Path) -> None:
+    exhibit = exhibit_of(tmp_path, _file(Image.new("RGB", SIZE, (255, 255, 255)), "PNG"))
+    alone = redacted(exhibit, [_hidden(CORE)])[1]
+    twice = redacted(exhibit, [_hidden(CORE, CORE._replace(top=CORE.top + 6, bottom=CORE.bottom + 6))])[1]
+    letters = [int((_image(data) == (255, 232, 160)).all(axis=2).sum()) for data in (alone, twice)]
+    assert letters[0] > 0
+    assert letters[1] < 1.5 * letters[0]
+
+
 def test_a_box_too_small_for_letters_has_none(tmp_path: Path) -> None:
     picture = Image.new("RGB", (40, 14), (255, 255, 255))
     item, data = redacted(exhibit_of(tmp_path, _file(picture, "PNG")), [_hidden(Box(5, 5, 9, 9))])
