@@ -42,8 +42,8 @@ OTHER_RECORD_REASON = Wording(
     en="It is another transaction than the one that the complaint is about.", zh="这是另一笔交易，与本次投诉无关。"
 )
 THIRD_PARTY_REASON = Wording(
-    en="It is somebody's who has no part in this transaction and never agreed to be in it.",
-    zh="这是与本笔交易无关的人的信息，他们从未同意被卷入。",
+    en="It is somebody else's: of the transaction that you name, only the other side can be needed.",
+    zh="这是别人的信息：只有您指定的那笔交易的对方才可能用得上。",
 )
 
 
