@@ -34,6 +34,9 @@ _ESCAPE = re.compile(
 )
 _WHITE = {"n": " ", "r": " ", "t": " "}
 _ELEMENT = re.compile(r"<([A-Za-z_][\w.\-]{0,63})(?: [^<>]{0,200})?>(?:<!\[CDATA\[)?([^<>\]]{1,2000})(?:\]\]>)?</\1>")
+_INLINE = r"</?(?:a|b|big|code|em|font|i|mark|q|s|small|span|strong|sub|sup|u|wbr)(?:\s[^<>]{0,300})?/?>"
+_INLINE_TAG = re.compile(_INLINE, re.IGNORECASE)
+_TAG_IN_WORD = re.compile(rf"\w{_INLINE}(?:{_INLINE}){{0,8}}\w", re.IGNORECASE)
 _WRAPPED_BASE64 = re.compile(
     r"(?<![0-9A-Za-z+/])(?:[0-9A-Za-z+/]{60,76}(?:(?:\\\\r)?\\\\n|\r?\n))+[0-9A-Za-z+/]{1,76}={0,2}(?![0-9A-Za-z+/=])"
 )
@@ -78,6 +81,7 @@ def embedded(text: str) -> Iterator[Embedded]:
         yield from _forms(text)
     if "</" in text:
         yield from _elements(text)
+        yield from _without_tags(text)
     yield from _encoded(text)
 
 
@@ -190,6 +194,23 @@ def _elements(text: str) -> Iterator[Embedded]:
     for element in _ELEMENT.finditer(text):
         start, end = element.span(2)
         yield Embedded(text=element[2], label=element[1], offsets=range(start, end + 1))
+
+
+def _without_tags(text: str) -> Iterator[Embedded]:
+    """Yield each line in which tags of HTML stand inside of what a reader sees as one word, without those tags."""
+    for line in _LINE.finditer(text):
+        if _TAG_IN_WORD.search(text, *line.span()) is None:
+            continue
+        pieces: list[str] = []
+        offsets: list[int] = []
+        position = line.start()
+        for tag in _INLINE_TAG.finditer(text, *line.span()):
+            pieces.append(text[position : tag.start()])
+            offsets += range(position, tag.start())
+            position = tag.end()
+        pieces.append(text[position : line.end()])
+        offsets += range(position, line.end() + 1)
+        yield Embedded(text="".join(pieces), label="", offsets=offsets)
 
 
 def _encoded(text: str) -> Iterator[Embedded]:
