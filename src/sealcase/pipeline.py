@@ -80,6 +80,8 @@ class Choices:
     """Asks for the password of an evidence file that does not open without one."""
     strict: bool = False
     """Default-deny: text that nobody named goes as well, but for the interface's own words."""
+    cover_photos: bool = False
+    """Every portrait, icon and photograph goes, not only portraits that show something; `strict` does so, too."""
     statement: Statement = field(default_factory=dict, repr=False)
     """What they state (`case.toml`), by the names of the policy's facts."""
     focus: Focus | None = field(default=None, repr=False)
@@ -101,6 +103,7 @@ class Choices:
         """Return a new detector that looks for what these choices need."""
         return Detector(
             everything=self.strict,
+            photos=self.cover_photos,
             ocr_threads=self.ocr_threads,
             jobs=self.jobs,
             choose=partial(choose_list_rows, focus=self.focus) if self.focus else every_row,

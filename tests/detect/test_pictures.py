@@ -109,6 +109,20 @@ def _overlap(one: Box, other: Box) -> bool:
     return one.left < other.right and other.left < one.right and one.top < other.bottom and other.top < one.bottom
 
 
+def test_a_flat_square_is_covered_only_on_demand_and_one_with_something_in_it_always() -> None:
+    rgb = np.full((1200, 600, 3), 245, np.uint8)
+    rgb[100:180, 40:120] = (220, 90, 90)
+    rgb[300:380, 40:120] = (88, 160, 247)
+    rgb[325:355, 65:95] = 255
+
+    def portraits(*, photos: bool) -> list[int]:
+        page = read_page(planted.as_picture(rgb), 1, Recited(()), photos=photos)
+        return [box_of(hit).top for hit in page.hits if hit.entity == "PHOTO"]
+
+    assert len(portraits(photos=False)) == 1
+    assert len(portraits(photos=True)) == 2
+
+
 def test_codes_are_secret_and_hide_what_they_say() -> None:
     name = planted.SCREENSHOTS[2]
     (code,) = [hit for hit in fixture_page(name).hits if hit.entity == "CODE"]

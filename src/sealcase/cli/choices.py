@@ -48,6 +48,11 @@ def choice_options() -> Decorator:
                 help=_("Remove all text that is not known to be needed, but for the interface's own words."),
             ),
             click.option(
+                "--cover-photos",
+                is_flag=True,
+                help=_("Cover every portrait, icon and photograph on pictures; --strict does so, too."),
+            ),
+            click.option(
                 "--me",
                 type=click.Path(path_type=Path),
                 metavar="FILE",
@@ -85,13 +90,14 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def read_choices(
+def read_choices(  # noqa: PLR0913 - one parameter for each option
     policy: Policy,
     *,
     case: Path | None,
     decisions: Path | None,
     me: Path | None,
     strict: bool,
+    cover_photos: bool,
     ocr_threads: int | None,
     jobs: int,
     recognizers: tuple[Path, ...],
@@ -109,6 +115,7 @@ def read_choices(
         known=read_me(me) if me else (),
         unlock=file_password,
         strict=strict,
+        cover_photos=cover_photos,
         jobs=jobs,
         ocr_threads=ocr_threads,
         recognizers=tuple(file.absolute() for file in recognizers),

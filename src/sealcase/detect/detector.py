@@ -60,6 +60,7 @@ class Detector:
     by which what nobody named goes. Long texts are read by up to `jobs` processes at a time: more than one
     only where the program's main module can be imported again, as `multiprocessing` asks for. Of a list on a
     picture `choose` says which rows are looked at; the others are a finding each (`OTHER_RECORD`).
+    With `photos` every portrait and photograph is found, not only those of a portrait's form that show something.
     `recognizers` are configurations of the user's own recognisers and models: see `plugins`.
     """
 
@@ -68,6 +69,7 @@ class Detector:
         ocr: Ocr | None = None,
         *,
         everything: bool = False,
+        photos: bool = False,
         ocr_threads: int | None = None,
         jobs: int = 1,
         choose: ChooseRows = every_row,
@@ -75,6 +77,7 @@ class Detector:
     ) -> None:
         self._ocr = ocr
         self._everything = everything
+        self._photos = photos
         self._ocr_threads = ocr_threads
         self._jobs = jobs
         self._choose = choose
@@ -154,6 +157,7 @@ class Detector:
                 self._ocr,
                 file=printable(exhibit.name),
                 everything=self._everything,
+                photos=self._photos,
                 again=again,
                 choose=every_row if again else self._choose,
             )

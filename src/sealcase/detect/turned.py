@@ -45,6 +45,7 @@ def read_upright(
     *,
     file: str = "",
     everything: bool = False,
+    photos: bool = False,
     again: bool = False,
     choose: ChooseRows = every_row,
 ) -> PageReading:
@@ -57,7 +58,9 @@ def read_upright(
         turns, upright, lines = _upright(picture, ocr, again=again)
     except DetectorError as error:
         raise DetectorError(**error.fields | {"file": file, "place": f"page {page}"}) from None
-    reading = read_page(upright, page, _Recited(lines), file=file, everything=everything, again=again, choose=choose)
+    reading = read_page(
+        upright, page, _Recited(lines), file=file, everything=everything, photos=photos, again=again, choose=choose
+    )
     if not turns:
         return reading
 
