@@ -17,10 +17,6 @@ QUIET_ZONE = 0.12
 """Paper around a code that is covered with it, as a share of its shorter side: four modules of a QR code of
 version 3 (ISO/IEC 18004) are 0.14 of it."""
 
-MAX_FRAME = 0.4
-"""Share of a page from which a Data Matrix that cannot be read is the edge of a screen on a photo: two lines at a
-right angle are all that marks one (ISO/IEC 16022)."""
-
 MIN_MARGIN_PX = 8
 """The same at least: corners of a code on a photo are a few pixels off."""
 
@@ -89,7 +85,7 @@ def read_codes(rgb: Any) -> tuple[Code, ...]:
             box = _with_quiet_zone(_corners(result.position, to_page), width, height)
             if not result.format.name.startswith(SQUARE):
                 box = _to_the_paper(grey, box)
-            counts = result.valid or _is_broken(box, result, width * height)
+            counts = result.valid or _is_broken(box, result)
             if counts and not any(_holds(code.box, box) for code in codes):
                 codes.append(Code(box=box, text=result.text if result.valid else ""))
     return tuple(codes)
@@ -118,13 +114,15 @@ def _looks(rgb: Any, grey: Any) -> Iterator[tuple[Any, Any, Any]]:
             yield turned, back, [zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.EAN13]
 
 
-def _is_broken(box: Box, result: Any, page_pixels: int) -> bool:
-    """Say whether what could not be read is a code for all that, and not letters or a frame."""
+def _is_broken(box: Box, result: Any) -> bool:
+    """Say whether what could not be read is a code for all that, and not letters, a frame or boxes of ours.
+
+    Two lines at a right angle are all that marks a Data Matrix (ISO/IEC 16022).
+    """
     import zxingcpp
 
-    width, height = box.right - box.left, box.bottom - box.top
-    frame = result.format == zxingcpp.BarcodeFormat.DataMatrix and width * height > MAX_FRAME * page_pixels
-    return min(width, height) >= MIN_BROKEN_PX and not frame
+    large = min(box.right - box.left, box.bottom - box.top) >= MIN_BROKEN_PX
+    return large and result.format != zxingcpp.BarcodeFormat.DataMatrix
 
 
 def _turned(grey: Any) -> tuple[Any, Any]:
