@@ -23,7 +23,9 @@ _USER_PART = re.compile(r"://[^\s/:@]{0,64}:\Z")
 _TEMPLATE = re.compile(r"(?i:your)[\-_][\w\-]+@(?i:your)[\-_]")
 _IPV4 = line_pattern(r"\d(?<![0-9A-Za-z_.]\d)\d{0,2}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![0-9A-Za-z_]|\.\d)")
 _IPV6 = line_pattern(
-    r"(?<![0-9A-Za-z.])(?:[0-9A-Fa-f]{1,4}:|::)(?:[0-9A-Fa-f]{0,4}:){0,6}(?:[0-9A-Fa-f]{1,4}|(?:\d{1,3}\.){3}\d{1,3})?"
+    # Two colons in a row or six in all: a time has neither.
+    r"(?<![0-9A-Za-z.])(?:(?:[0-9A-Fa-f]{1,4}:){1,7}:|::|(?:[0-9A-Fa-f]{1,4}:){6})(?:[0-9A-Fa-f]{0,4}:){0,6}"
+    r"(?:[0-9A-Fa-f]{1,4}|(?:\d{1,3}\.){3}\d{1,3})?"
     r"(?:%[0-9A-Za-z]{1,16})?(?![0-9A-Za-z:])"
 )
 _LABELLED_EMAIL = re.compile(r"[^\s@,;\"']{1,64}@(?:[0-9A-Za-z.\-]{1,253}\.[A-Za-z]{2,24}|[^\s@,;\"']{1,253})")

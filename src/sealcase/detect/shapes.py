@@ -17,6 +17,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from re import _constants as code  # type: ignore[attr-defined] # the only way to a parsed pattern
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -89,6 +90,11 @@ class Shaper:
         """Return the shape of items in a row, of which the first begins `used` characters into the match."""
         text, fewest, width = "", 0, 0.0
         for index, (kind, value) in enumerate(items):
+            if self.re2 and kind is code.ASSERT and value[0] > 0:
+                # RE2 cannot look ahead and go on behind: what says more is taken.
+                ahead, rest = (self._sequence(after, used + width) for after in (value[1], items[index + 1 :]))
+                said = rest if rest.fewest > ahead.fewest else replace(ahead, whole=False)
+                return _Part(text + said.text, fewest + said.fewest, width + said.width, whole=said.whole)
             part = self._item(kind, value, used + width)
             if not part.whole and kind in _REPEATS and not value[0]:
                 # What may go on in the next line may also be left out: `,\n?a` is a comma and a letter, or the end.
@@ -129,29 +135,7 @@ class Shaper:
         return _END  # a group that is named again, and whatever `re` may learn
 
     def _character(self, items: Sequence[Any], used: float) -> _Part:
-        taken = _ascii(items)
-        if taken and taken <= set(map(ord, self.breaks)):
-            return _Part("$", 0, 0, whole=False)
-        if used + 1 > self.width_chars or any(ord(char) in taken for char in self.breaks):
-            return _END
-        folded = (taken - _DIGITS) | ({ord("0")} if taken & _DIGITS else set())
-        negated = items[0][0] is code.NEGATE
-        high = [span for kind, value in items if (span := _span(kind, value)) is not None and span[1] >= len(_ASCII)]
-        names = {_CATEGORIES[value][0] for kind, value in items if kind is code.CATEGORY} - {"\\d"}
-        if negated:
-            folded = set(_ASCII) - folded - (_DIGITS - {ord("0")})
-        spans = [*_spans(folded), *((max(low, len(_ASCII)), last) for low, last in high)]
-        if self.re2 and names:  # RE2 knows these in ASCII alone: any other character will do
-            spans += [] if negated else [(len(_ASCII), 0x10FFFF)]
-            names = set()
-        if not spans and not names:
-            return _Part("[^\\n]", 1, 1, whole=True) if negated else _END
-        written = "".join(self._written(*span) for span in spans) + "".join(sorted(names))
-        return _Part(f"[{'^' if negated else ''}{written}]", 1, 1, whole=True)
-
-    def _written(self, low: int, last: int) -> str:
-        one = "\\x{{{:x}}}" if self.re2 else "\\U{:08x}"
-        return one.format(low) if low == last else f"{one.format(low)}-{one.format(last)}"
+        return _END if used + 1 > self.width_chars else _character(tuple(items), self.breaks, re2=self.re2)
 
     def _repeat(self, value: tuple[int, Any, Any], used: float) -> _Part:
         fewest, most, items = value
@@ -180,6 +164,34 @@ class Shaper:
         if not wanted and not (inner.whole and all(_any_digit(part) for part in _characters(items))):
             return _NOTHING
         return _Part(f"(?{'<' if behind else ''}{'=' if wanted else '!'}{inner.text})", 0, 0, whole=True)
+
+
+@lru_cache(maxsize=4096)
+def _character(items: tuple[Any, ...], breaks: str, *, re2: bool) -> _Part:
+    """Return the shape of one character of a class."""
+    taken = _ascii(items)
+    ends = {ord(char) for char in breaks}
+    if taken & ends:
+        return _Part("$", 0, 0, whole=False) if taken <= ends else _END
+    folded = (taken - _DIGITS) | ({ord("0")} if taken & _DIGITS else set())
+    negated = items[0][0] is code.NEGATE
+    high = [span for kind, value in items if (span := _span(kind, value)) is not None and span[1] >= len(_ASCII)]
+    names = {_CATEGORIES[value][0] for kind, value in items if kind is code.CATEGORY} - {"\\d"}
+    if negated:
+        folded = set(_ASCII) - folded - (_DIGITS - {ord("0")})
+    spans = [*_spans(folded), *((max(low, len(_ASCII)), last) for low, last in high)]
+    if re2 and names:  # RE2 knows these in ASCII alone: any other character will do
+        spans += [] if negated else [(len(_ASCII), 0x10FFFF)]
+        names = set()
+    if not spans and not names:
+        return _Part("[^\\n]", 1, 1, whole=True) if negated else _END
+    written = "".join(_written(*span, re2=re2) for span in spans) + "".join(sorted(names))
+    return _Part(f"[{'^' if negated else ''}{written}]", 1, 1, whole=True)
+
+
+def _written(low: int, last: int, *, re2: bool) -> str:
+    one = "\\x{{{:x}}}" if re2 else "\\U{:08x}"
+    return one.format(low) if low == last else f"{one.format(low)}-{one.format(last)}"
 
 
 def _items(kind: Any, value: Any) -> Sequence[Any]:
