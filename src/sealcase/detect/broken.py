@@ -16,7 +16,7 @@ from sealcase.detect.coins import find_coins
 from sealcase.detect.devices import find_devices
 from sealcase.detect.handles import find_handles
 from sealcase.detect.labels import text_marks
-from sealcase.detect.lines import line_pattern, lines_of
+from sealcase.detect.lines import by_shape, line_pattern, lines_of
 from sealcase.detect.network import find_network
 from sealcase.detect.numbers import find_numbers
 from sealcase.detect.papers import find_papers
@@ -27,7 +27,8 @@ from sealcase.detect.wallets import find_wallets
 from sealcase.model import Band, Tier
 
 _CHAR = "0-9A-Za-z+/=_.@:\\-"
-_BREAK = re.compile(rf"(?<=[0-9A-Za-z+/=_.@\-])[ \t]*\r?\n(?=[ \t]*[{_CHAR}]{{2}})")
+_LINE_END = re.compile(r"(?<=[0-9A-Za-z+/=_.@\-])[ \t]*\r?\n\Z")
+_MAX_BREAK_CHARS = 64
 _LEFT = re.compile(rf"(?:\d{{2,6}}[ \-]){{0,5}}(?<![{_CHAR}])[{_CHAR}]{{3,512}}\Z")
 _ENDS = r"(?=[ \t]*\r?(?:\n|\Z)| ?[^\x00-\x7f]|[,;!?)\]\"'}])"
 _REST = re.compile(
@@ -107,10 +108,11 @@ _FINDERS: tuple[Callable[[Passage], Iterable[Hit]], ...] = (
 def find_broken(passage: Passage) -> Iterator[Hit]:
     """Yield values that run over a line end, stand in groups or have a misread character."""
     text = passage.text
-    if "\n" in text:
-        reached = 0
-        for line_end in _BREAK.finditer(text):
-            rest = _REST.match(text, line_end.start()) if line_end.start() >= reached else None
+    reached = 0
+    for position, shape in passage.lines.rows():
+        if position > reached and _may_go_on(shape):
+            line_end = _LINE_END.search(text, max(reached, position - _MAX_BREAK_CHARS), position)
+            rest = _REST.match(text, line_end.start()) if line_end is not None else None
             if rest is not None:
                 reached = rest.end()
                 yield from _wrapped(passage, rest)
@@ -118,6 +120,12 @@ def find_broken(passage: Passage) -> Iterator[Hit]:
         if any(map(str.isdigit, match[0])) and not match[0].replace(" ", "").isdigit():
             yield from _rejoined(passage, [match.span()], _spaces_inside(match))
     yield from _misread(passage)
+
+
+@by_shape
+def _may_go_on(shape: str) -> bool:
+    """Whether a line may begin with the rest of what the line before it broke off, by its shape."""
+    return _REST.match(f"\n{shape}\n") is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, wraps
 from typing import TypeVar
@@ -80,16 +80,11 @@ class Lines:
     """By a pattern's number; None for one that may match anywhere."""
 
     def matches(self, pattern: LinePattern) -> Iterator[re.Match[str]]:
-        """Yield what `pattern.finditer(text)` yields."""
+        """Return what `pattern.finditer(text)` does."""
         starts = self.starts[pattern.number] if pattern.number < len(self.starts) else None
         if starts is None:
-            yield from pattern.pattern.finditer(self.text)
-            return
-        match, reached = pattern.pattern.match, 0
-        for start in starts:
-            if start >= reached and (found := match(self.text, start)) is not None:
-                yield found
-                reached = found.end()
+            return pattern.pattern.finditer(self.text)
+        return _matches(pattern.pattern, self.text, starts) if starts else iter(())
 
     def places(self, pattern: LinePattern) -> Sequence[int]:
         """Return where the pattern may begin to match, in order; for those who bound the match themselves."""
@@ -103,6 +98,14 @@ class Lines:
     def rows(self) -> Iterator[tuple[int, str]]:
         """Yield the same for whole lines, whatever cells they are made of."""
         return _numbered(self.shape.split("\n"))
+
+
+def _matches(pattern: re.Pattern[str], text: str, starts: list[int]) -> Iterator[re.Match[str]]:
+    match, reached = pattern.match, 0
+    for start in starts:
+        if start >= reached and (found := match(text, start)) is not None:
+            yield found
+            reached = found.end()
 
 
 def _split(shape: str, breaks: str) -> list[str]:
@@ -128,9 +131,13 @@ def lines_of(text: str) -> Lines:
     breaks = f"\n{CELL_BREAK}" if CELL_BREAK in shape else "\n"
     look = _look(breaks, math.inf, len(_PATTERNS))
     starts: list[list[int]] = [[] for _ in look.shapes]
+    known = look.known.get
     position = 0
     for line in _split(shape, breaks):
-        for number, offsets in look.starts(line) if len(line) <= MAX_LINE_CHARS else _in_stretches(line, breaks):
+        found: Iterable[tuple[int, Sequence[int]]] | None = known(line)
+        if found is None:
+            found = look.starts(line) if len(line) <= MAX_LINE_CHARS else _in_stretches(line, breaks)
+        for number, offsets in found:
             starts[number] += [position + offset for offset in offsets]
         position += len(line) + 1
     return Lines(
@@ -152,16 +159,14 @@ class _Look:
     known: dict[str, Starts] = field(default_factory=dict, repr=False)
 
     def starts(self, line: str) -> Starts:
-        """Return where patterns may begin to match in a line."""
-        found = self.known.get(line)
-        if found is None:
-            if len(self.known) >= MAX_KNOWN_SHAPES:
-                self.known.clear()
-            found = self.known[line] = tuple(
-                (number, offsets)
-                for number in self.possible(line)
-                if (offsets := tuple(_places(self.shapes[number], line, 0, len(line))))
-            )
+        """Return where patterns may begin to match in a line that was not seen before, and remember it."""
+        if len(self.known) >= MAX_KNOWN_SHAPES:
+            self.known.clear()
+        found = self.known[line] = tuple(
+            (number, offsets)
+            for number in self.possible(line)
+            if (offsets := tuple(_places(self.shapes[number], line, 0, len(line))))
+        )
         return found
 
     def possible(self, line: str) -> list[int]:

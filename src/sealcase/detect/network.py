@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sealcase.detect.lines import line_pattern
 from sealcase.detect.passages import Passage, make_hit
@@ -31,17 +32,25 @@ _IPV6 = line_pattern(
 _LABELLED_EMAIL = re.compile(r"[^\s@,;\"']{1,64}@(?:[0-9A-Za-z.\-]{1,253}\.[A-Za-z]{2,24}|[^\s@,;\"']{1,253})")
 
 
+_MAX_CACHED_ADDRESSES = 4096
+
+
 def find_network(passage: Passage) -> Iterator[Hit]:
     """Yield e-mail and IP addresses."""
     yield from _emails(passage)
     for match in passage.matches(_IPV4):
-        try:
-            address = ipaddress.IPv4Address(match[0])
-        except ValueError:
-            continue
-        if not (address.is_loopback or address.is_unspecified or match[0] == "255.255.255.255"):
+        if _names_a_host(match[0]):
             yield make_hit("IP_ADDRESS", match.start(), match.end(), Band.CERTAIN, "ipv4", match[0])
     yield from _ipv6(passage)
+
+
+@lru_cache(maxsize=_MAX_CACHED_ADDRESSES)
+def _names_a_host(written: str) -> bool:
+    try:
+        address = ipaddress.IPv4Address(written)
+    except ValueError:
+        return False
+    return not (address.is_loopback or address.is_unspecified or written == "255.255.255.255")
 
 
 def _emails(passage: Passage) -> Iterator[Hit]:

@@ -24,7 +24,7 @@ from sealcase.detect.segments import Cell, Hit, Segment
 from sealcase.entities import ENTITIES
 from sealcase.model import Band, Document, Field, TextSpan, Where
 
-CHUNK_CHARS = 64 * 1024
+CHUNK_CHARS = 256 * 1024
 """How much of a plain text is read at a time."""
 MARGIN_CHARS = 8 * 1024
 """How far a chunk sees into its neighbours: longer than a PEM block of an RSA key of 8192 bits."""

@@ -12,6 +12,7 @@ import re
 from functools import lru_cache
 
 from sealcase.detect.passages import Passage
+from sealcase.detect.shapes import DIGITS
 from sealcase.model import Role
 
 REACH_CHARS = 24
@@ -56,7 +57,7 @@ def role_at(passage: Passage, start: int) -> Role:
     if label and (role := _role_of_label(label)) is not Role.UNKNOWN:
         return role
     line_start = passage.text.rfind("\n", 0, start) + 1
-    role = _role_before(passage.text[max(line_start, start - 2 * REACH_CHARS) : start])
+    role = _role_before(passage.text[max(line_start, start - 2 * REACH_CHARS) : start].translate(DIGITS))
     return role if role is not Role.UNKNOWN or label else _role_of_heading(passage.text, line_start)
 
 
@@ -69,7 +70,9 @@ def _role_of_label(label: str) -> Role:
     return next((_LATIN_ROLE[word] for word in reversed(words) if word in _LATIN_ROLE), Role.UNKNOWN)
 
 
+@lru_cache(maxsize=_MAX_CACHED)
 def _role_before(before: str) -> Role:
+    """Return what stands before a value in its line, whatever the digits are."""
     if match := _BEFORE.search(before):
         return _LATIN_ROLE[match["word"].lower()]
     clause = re.split(r"[。!?！？;；\t]", before)[-1][-REACH_CHARS:]

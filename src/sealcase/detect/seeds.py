@@ -32,6 +32,8 @@ MAX_WORDS = 24
 """The longest."""
 MIN_LISTED_WORDS = 9
 """How many of twelve words in a row must be on the list: three may have been misread."""
+_ROW_WORDS = 18
+"""In how many words those nine stand, where each misread one falls into three: `w0r1d`."""
 MIN_NUMBERED_WORDS = 8
 """How many numbered list words make a page of a phrase."""
 _MIN_LABELLED_WORDS = 3
@@ -132,7 +134,10 @@ def _rows(known: str) -> Iterator[int]:
     """Yield where nine of some twelve words may be listed: then three of them stand together."""
     at = known.find("111")
     while at >= 0:
-        if known.count("1", max(0, at - MAX_WORDS), at + MAX_WORDS) >= MIN_LISTED_WORDS:
+        if known.count("1", max(0, at - _ROW_WORDS + 3), at + _ROW_WORDS) >= MIN_LISTED_WORDS and any(
+            known.count("1", first, first + _ROW_WORDS) >= MIN_LISTED_WORDS
+            for first in range(max(0, at - _ROW_WORDS + 3), at + 1)
+        ):
             yield at
         at = known.find("111", at + 1)
 
