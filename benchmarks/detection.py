@@ -307,15 +307,17 @@ def chat(readers: dict[str, Reader], limit: int) -> Report:
     sentences = [text for text, _ in (*_weibo("dev"), *_weibo("test"), *_cluener())][:limit]
     names = ("王小明", "李娜", "客服", "Tom Chen")
     lines = [
-        f"[2026-11-{number // 1440 % 30 + 1:02} {number // 60 % 24:02}:{number % 60:02}] {names[number % 4]}: {sentence}"
+        f"[2026-11-03 {number // 60 % 24:02}:{number % 60:02}] {names[number % 4]}: {sentence}"
         for number, sentence in enumerate(sentences)
     ]
     return _speed(readers, ["\n".join(lines)], PRESIDIO_LOG_CHARS)
 
 
 def _speed(readers: dict[str, Reader], texts: list[str], presidio_chars: int) -> Report:
-    """Megabytes of UTF-8 for each second: by the clock, and of this process's time on a processor, which is fairer
-    on a busy machine. Texts are new to the reader, as a case is; `again` is what a longer log of the kind goes on with.
+    """Megabytes of UTF-8 for each second: by the clock, and by this process's time on a processor.
+
+    The latter is fairer on a busy machine. Texts are new to the reader, as a case is; `again` is what a longer
+    log of the kind goes on with.
     """
     report: Report = {}
     for name, reader in readers.items():

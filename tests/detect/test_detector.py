@@ -148,6 +148,9 @@ LINES = [
     "worth useful legal winner thank yellow",
     "token=abc123def456 order_no=4200001234202611031234567890",
     "nothing to see here",
+    "收款人\n李四",
+    "Best regards,\nJane Doe",
+    "password hint:\nfirst dog",
     "",
     "-----BEGIN PRIVATE KEY-----\nMHQCAQEEIA==\n-----END PRIVATE KEY-----",
 ]

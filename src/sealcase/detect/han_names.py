@@ -17,7 +17,7 @@ import tomllib
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from sealcase.model import Band
 
 MAX_CLAUSE_CHARS = 400
 """How much is cut at a time; hanzi without a line end for longer than this are no sentence."""
+MAX_CACHED_CLAUSES = 8192
 MAX_NAME_FREQUENCY = 3000
 """In the dictionary's 60 million words; what is more frequent is a word, or everybody's name."""
 _SURNAME = re.compile(SURNAME)
@@ -103,7 +104,7 @@ def find_han_names(passage: Passage) -> Iterator[Hit]:
     if text.isascii():
         return
     labels: list[tuple[int, int]] | None = None
-    for clause in _CLAUSE.finditer(text):
+    for clause in _clauses(passage):
         if _SURNAME.search(clause[0]) is None:
             continue
         for start, end in _names(clause[0]):
@@ -118,6 +119,12 @@ def find_han_names(passage: Passage) -> Iterator[Hit]:
                 yield make_hit("PERSON", begin, stop, band, "name-surname", value)
 
 
+def _clauses(passage: Passage) -> Iterator[re.Match[str]]:
+    for position, shape in passage.lines.rows():
+        if not shape.isascii():
+            yield from _CLAUSE.finditer(passage.text, position, position + len(shape))
+
+
 def _is_place_or_business(text: str, start: int, end: int) -> bool:
     """Whether what looks like a name begins the name of a place or a business: 云岚 咖啡, 李家 沟."""
     following = _HANZI.match(text, end, end + 4)
@@ -128,8 +135,13 @@ def _is_place_or_business(text: str, start: int, end: int) -> bool:
     return _PLACE_AFTER.match(text, end) is not None or named
 
 
-def _names(clause: str) -> Iterator[tuple[int, int]]:
-    """Yield the places of names in a clause."""
+@lru_cache(maxsize=MAX_CACHED_CLAUSES)
+def _names(clause: str) -> tuple[tuple[int, int], ...]:
+    """Return the places of names in a clause; most are read more than once, beside something that was taken out."""
+    return tuple(_names_in(clause))
+
+
+def _names_in(clause: str) -> Iterator[tuple[int, int]]:
     words, tokens = _words(), _dictionary().cut(clause)
     position = begin = reached = 0
     for index, token in enumerate(tokens):

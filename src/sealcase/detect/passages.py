@@ -88,25 +88,31 @@ class Passage:
         """Return the header or key of the cell that holds a character; empty where there is none."""
         return self.pieces[self._piece_at(position)].segment.label
 
-    def places(self, hit: Hit) -> Iterator[tuple[int, int, Where | None]]:
-        """Yield the parts of a hit, one for each cell that it touches, without what has no value.
+    def places(self, hit: Hit) -> list[tuple[int, int, Where | None]]:
+        """Return the parts of a hit, one for each cell that it touches, without what has no value.
 
         With each comes its place in the exhibit, or None where a neighbour answers for it.
         """
-        text = self.text
-        for number in range(self._piece_at(hit.start), len(self.pieces)):
-            piece = self.pieces[number]
-            if piece.start >= hit.end:
-                return
-            start, end = max(hit.start, piece.start), min(hit.end, piece.end)
-            while start < end and (text[start].isspace() or text[start] == OPAQUE):
-                start += 1
-            while start < end and (text[end - 1].isspace() or text[end - 1] == OPAQUE):
-                end -= 1
+        pieces = self.pieces
+        number = self._piece_at(hit.start)
+        parts: list[tuple[int, int, Where | None]] = []
+        while number < len(pieces) and pieces[number].start < hit.end:
+            piece = pieces[number]
+            start, end = self._stripped(max(hit.start, piece.start), min(hit.end, piece.end))
             if start < end:
                 source = piece.folded.source_span(start - piece.start, end - piece.start)
                 own = piece.core[0] <= source[0] < piece.core[1]
-                yield start, end, piece.segment.locate(*source) if own else None
+                parts.append((start, end, piece.segment.locate(*source) if own else None))
+            number += 1
+        return parts
+
+    def _stripped(self, start: int, end: int) -> tuple[int, int]:
+        text = self.text
+        while start < end and (text[start].isspace() or text[start] == OPAQUE):
+            start += 1
+        while start < end and (text[end - 1].isspace() or text[end - 1] == OPAQUE):
+            end -= 1
+        return start, end
 
     def _piece_at(self, position: int) -> int:
         return bisect.bisect_right(self.pieces, position, key=_start) - 1 if len(self.pieces) > 1 else 0

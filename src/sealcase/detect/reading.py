@@ -95,7 +95,7 @@ def findings_of(exhibit: str, reads: Iterable[Read], values: Known, *, everythin
         passage = read.passage
         hits = settle([*read.hits, *values.find(passage)], passage.text)
         for hit in (*hits, *remainder(passage, hits)) if everything else hits:
-            places = list(passage.places(hit))
+            places = passage.places(hit)
             for start, end, where in places:
                 if where is None:
                     continue

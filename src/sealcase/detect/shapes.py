@@ -59,9 +59,9 @@ class _Part:
 
     text: str
     fewest: int
-    """How many characters it takes at least,"""
+    """How many characters it takes, or looks at, at least."""
     width: float
-    """and at most."""
+    """How many it takes at most."""
     whole: bool
     """Nothing of it was left out, so that the shape may go on behind it."""
 
@@ -163,7 +163,12 @@ class Shaper:
             return _NOTHING
         if not wanted and not (inner.whole and all(_any_digit(part) for part in _characters(items))):
             return _NOTHING
-        return _Part(f"(?{'<' if behind else ''}{'=' if wanted else '!'}{inner.text})", 0, 0, whole=True)
+        return _Part(
+            f"(?{'<' if behind else ''}{'=' if wanted else '!'}{inner.text})",
+            inner.fewest if wanted else 0,
+            0,
+            whole=True,
+        )
 
 
 @lru_cache(maxsize=4096)
