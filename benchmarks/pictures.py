@@ -57,11 +57,14 @@ def sealcase_redacts() -> Callable[[Path, Path], None]:
 def presidio_redacts() -> Callable[[Path, Path], None]:
     """presidio-image-redactor with tesseract in both languages and its predefined recognisers, without a model."""
     import spacy
+    import tldextract
     from PIL import Image
     from presidio_analyzer import AnalyzerEngine
     from presidio_analyzer.nlp_engine import SpacyNlpEngine
     from presidio_image_redactor import ImageAnalyzerEngine, ImageRedactorEngine
 
+    # The e-mail recogniser asks a list of suffixes from the network: here it takes the list that it carries.
+    vars(tldextract)["extract"] = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
     nlp_engine = SpacyNlpEngine()
     nlp_engine.nlp = {"en": spacy.blank("en")}
     analyzer = AnalyzerEngine(nlp_engine=nlp_engine, supported_languages=["en"])
