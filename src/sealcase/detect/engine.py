@@ -42,6 +42,7 @@ from sealcase.detect.prose import find_prose_names
 from sealcase.detect.screens import find_on_screens
 from sealcase.detect.seeds import find_seeds
 from sealcase.detect.segments import Hit, Segment
+from sealcase.detect.small_names import find_small_names
 from sealcase.detect.speakers import find_speakers
 from sealcase.detect.states import find_states
 from sealcase.detect.times import find_times
@@ -71,6 +72,7 @@ FAMILIES: dict[str, Family] = {
     "people": find_people,
     "speakers": find_speakers,
     "prose": find_prose_names,
+    "small names": find_small_names,
     "hanzi": find_han_names,
     "postal": find_postal,
     "cases": find_cases,

@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from sealcase.detect.labels import label_words
-from sealcase.detect.names import SURNAME, is_no_name, is_organisation, is_role
+from sealcase.detect.lines import line_pattern
+from sealcase.detect.names import HAN, SURNAME, is_no_name, is_organisation, is_role
 from sealcase.detect.passages import Passage, make_hit
 from sealcase.detect.segments import Hit
 from sealcase.model import Band
@@ -32,15 +33,22 @@ MAX_CLAUSE_CHARS = 400
 MAX_CACHED_CLAUSES = 8192
 MAX_NAME_FREQUENCY = 3000
 """In the dictionary's 60 million words; what is more frequent is a word, or everybody's name."""
+MAX_RARE_FREQUENCY = 4
+"""What is rarer is hardly a word that a sentence uses: 方 肇新."""
 _SURNAME = re.compile(SURNAME)
 _HANZI = re.compile("[\u3400-\u9fff]+")
 _CLAUSE = re.compile(rf"[^\n\r\x1e\uffff]{{0,8}}[\u3400-\u9fff][^\n\r\x1e\uffff]{{0,{MAX_CLAUSE_CHARS}}}")
+_FAMILIAR = line_pattern(
+    rf"{SURNAME}(?:总(?![结体额共是数和量部分计价线理则算会的得])|[哥姐叔姨嫂])(?![{HAN}]{{0,1}}[店家村路街])"
+    rf"|(?:(?<![{HAN}])|(?<=客服)|(?<=同事)|(?<=财务)|(?<=[叫找给跟和是]))[小老阿]{SURNAME}(?=[您你他她说给转把让叫的]|[,:!?。、]|$)"
+)
+"""王总, 刘姐, 小张."""
 _PLACE_AFTER = re.compile(
-    "[路街巷弄村镇乡县市区省州府寺庙山河湖桥店厂馆社站港湾庄堡沟屯洞寨]|家[村庄沟湾堡店]|记[面粉茶]|氏"
+    "[宫路街巷弄村镇乡县市区省州府寺庙山河湖桥店厂馆社站港湾庄堡沟屯洞寨]|家[村庄沟湾堡店]|记[面粉茶]|氏"
 )
 _PERSONAL_APPS = re.compile("微信|支付宝|零钱|余额宝|移动|电信|联通|服务|充值|中心|平台|官方|网络|通讯")
 """Words of organisations that stand behind a person's name as well: 王小明微信转账."""
-_PLACE_ENDINGS = frozenset("沟村镇乡县区路街巷弄屯寨堡店厂馆寺")
+_PLACE_ENDINGS = frozenset("宫沟村镇乡县区路街巷弄屯寨堡店厂馆寺")
 _NOT_GIVEN_TAGS = frozenset("rpcudmtf")
 """First letters of the dictionary's tags: pronouns, prepositions, conjunctions, particles, adverbs, numbers, times."""
 
@@ -66,6 +74,12 @@ class _Words:
     """Those that never do."""
     cues: frozenset[str]
     """What announces a person."""
+    kin: frozenset[str]
+    """How somebody is called by the family name: 毛爷爷."""
+    not_familiar: frozenset[str]
+    """Surnames that stand before those as words of their own: 高经理 may be one, 和经理 is none."""
+    speech: frozenset[str]
+    """What a person does right behind the own name."""
     common: frozenset[str]
     """The 2,048 common characters of the BIP-39 list."""
 
@@ -94,6 +108,9 @@ def _words() -> _Words:
         functions=frozenset(rows["functions"]),
         strict=frozenset(rows["strict_functions"]),
         cues=frozenset(rows["cues"].split()),
+        kin=frozenset(rows["kin"].split()),
+        not_familiar=frozenset(rows["not_familiar"]),
+        speech=frozenset(rows["speech"].split()),
         common=frozenset((folder / "wordlists" / "chinese_simplified.txt").read_text("utf-8").split()),
     )
 
@@ -103,6 +120,10 @@ def find_han_names(passage: Passage) -> Iterator[Hit]:
     text = passage.text
     if text.isascii():
         return
+    for match in passage.matches(_FAMILIAR):
+        surname = match[0][1:] if match[0][0] in "小老阿" else match[0][:-1]
+        if surname not in _words().weak:
+            yield make_hit("PERSON", *match.span(), Band.REVIEW, "name-familiar", match[0])
     labels: list[tuple[int, int]] | None = None
     for clause in _clauses(passage):
         if _SURNAME.search(clause[0]) is None:
@@ -145,14 +166,15 @@ def _names_in(clause: str) -> Iterator[tuple[int, int]]:
     words, tokens = _words(), _dictionary().cut(clause)
     position = begin = reached = 0
     for index, token in enumerate(tokens):
-        after = tokens[index + 1 : index + 3]
+        after = tokens[index + 1 : index + 4]
         inside = position < reached
         if _HANZI.fullmatch(token) and (not inside or _begins_inside(token, after)):
             before = tokens[index - 1] if index else ""
             # Names stand in rows: 记者 王姝 马力. A surname that is a common word joins them instead: 张伟 和 李娜.
             beside = position == reached or (position == reached + 1 and before == "、")
             in_row = reached > 0 and beside and token[0] not in words.weak
-            extra = _name_at(token, before, after, cued=before in words.cues or in_row)
+            cued = before in words.cues or in_row or _speaks(token, after)
+            extra = _name_at(token, before, after, cued=cued)
             if extra >= 0:
                 if reached and not inside:
                     yield begin, reached
@@ -166,17 +188,29 @@ def _names_in(clause: str) -> Iterator[tuple[int, int]]:
         yield begin, reached
 
 
+def _speaks(token: str, after: list[str]) -> bool:
+    """Whether a surname and one or two characters stand before a word for what people do: 方静 说."""
+    words = _words()
+    if _SURNAME.fullmatch(token) is None:
+        return False
+    return any(word in words.speech and all(map(_single, after[:at])) for at, word in enumerate(after[1:3], 1))
+
+
 def _begins_inside(token: str, after: list[str]) -> bool:
     """Whether the last characters of a name begin the next one: 徐妍 徐妍, 贾鹏 陈博."""
     words = _words()
-    surname = _SURNAME.fullmatch(token) is not None and token not in words.weak
-    return surname and bool(after) and _single(after[0]) and after[0] not in words.functions
+    if _SURNAME.fullmatch(token) is None or not after or not _single(after[0]):
+        return False
+    two = len(after) > 1 and _single(after[1]) and after[1] not in words.functions
+    if token in words.weak:
+        return two and after[0] not in words.common
+    return after[0] not in words.functions or (after[0] == "小" and two)
 
 
 def _name_at(token: str, before: str, after: list[str], *, cued: bool) -> int:  # noqa: PLR0911 - one case after the other
     """Return how many characters beyond `token` belong to the name that begins there; -1 for no name."""
     words, tag = _words(), _dictionary().tags.get(token, "")
-    following = [*after, "", ""]
+    following = [*after, "", "", ""]
     surname = _SURNAME.match(token)
     if surname is None:
         return -1
@@ -188,7 +222,12 @@ def _name_at(token: str, before: str, after: list[str], *, cued: bool) -> int:  
         _single(following[0])
         and following[0] not in words.functions
         # 祝贺 陆毅: the character begins the next name.
-        and not (_SURNAME.fullmatch(following[0]) and _HANZI.fullmatch(following[1]) and len(following[1]) <= 2)
+        and not (
+            _SURNAME.fullmatch(following[0])
+            and _HANZI.fullmatch(following[1])
+            and len(following[1]) <= 2
+            and _dictionary().tags.get(following[1], "")[:1] not in _NOT_GIVEN_TAGS
+        )
     )
     if _dictionary().tokenizer.FREQ.get(token, 0) > MAX_NAME_FREQUENCY:  # 谢谢 is marked as a name
         return -1
@@ -201,17 +240,27 @@ def _name_at(token: str, before: str, after: list[str], *, cued: bool) -> int:  
     return -1
 
 
-def _behind_surname(token: str, before: str, following: list[str], *, cued: bool) -> int:
+def _behind_surname(  # noqa: PLR0911 - one case after the other
+    token: str, before: str, following: list[str], *, cued: bool
+) -> int:
     words, tags = _words(), _dictionary().tags
-    first, second = following[0], following[1]
-    second_given = _single(second) and second not in words.functions
+    first, second, third = following[:3]
+    # 张裕能: what hardly stands in a given name does where the clause is over behind it.
+    ends = first not in words.functions and (_HANZI.match(third) is None or third == "的")
+    speaks = third == ":" and first not in words.functions and second not in "的了说是"
+    second_given = _single(second) and (
+        second not in words.functions or (ends and second not in words.strict) or speaks
+    )
+    if first in words.kin and token not in words.not_familiar:  # 毛爷爷, 王总
+        return len(first)
     if token in words.weak:
         # 曾小贤, 方小雷: with a second character behind it, 小 is part of a given name.
         given = _single(first) and (first not in words.functions or (first == "小" and second_given))
         if given and (cued or second_given or first not in words.common):
             return 2 if second_given else 1
         tag = tags.get(first, "")
-        named = tag.startswith("nr") and _SURNAME.match(first) is None
+        rare = _dictionary().tokenizer.FREQ.get(first, 0) <= MAX_RARE_FREQUENCY and _HANZI.fullmatch(first) is not None
+        named = (tag.startswith("nr") or rare) and _SURNAME.match(first) is None
         return 2 if len(first) == 2 and (named or (cued and tag[:1] in {"n", "a", "x", "g"})) else -1
     if tags.get(before, "").startswith("m"):  # 一百 张
         return -1

@@ -45,7 +45,9 @@ _OTHER_NUMBER = re.compile(
     r"|\bport|size|block|total|sum|price|价)[^\d\n]{0,6}\Z"
 )
 _DATE_LIKE = re.compile(r"(?:19|20)\d\d\D\d\d?\D\d\d?|\d\d?\D\d\d?\D(?:19|20)?\d\d|(?:19|20)\d\d\D(?:19|20)\d\d")
-_LOG_LIKE = re.compile(r"\s*[\[(<]?\d[\d\-/:. ]*[\d\])>]|[^\n]*=")
+_LOG_LIKE = re.compile(
+    r"(?:[A-Z][a-z]{2} [ \d]\d|[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d) \d\d:|\s*[\[(<]?\d[\d\-/:. ]*[\d\])>]|[^\n]*="
+)
 
 
 def find_phones(passage: Passage) -> Iterator[Hit]:

@@ -31,27 +31,48 @@ _INITIAL = rf"[{_UPPER}]\.?(?![{_LETTER}])"
 _PARTICLE = r"(?:de|da|del|della|di|van|von|der|den|bin|ibn|al|el|la|le|dos|das|du|y|ter|ten)"
 _NAME = re.compile(
     rf"(?<![0-9{_LETTER}_@/.\-]){_CAPITALISED}"
-    rf"(?:[ \t](?:{_CAPITALISED}|{_INITIAL}|{_PARTICLE}(?=[ \t][{_UPPER}]))){{0,7}}"
+    rf"(?:[ \t]{{1,2}}(?:{_CAPITALISED}|{_INITIAL}|{_PARTICLE}(?=(?:[ \t]{_PARTICLE}){{0,2}}[ \t][{_UPPER}]))){{0,7}}"
     rf"(?![0-9_@/])"
 )
 _WORD = re.compile(rf"[{_LETTER}][{_LETTER}'’.\-]*")
-_GIVEN_AS = r"(?i:my (?:first |last |full )?name(?: is|'s)|last name\?|first name\?|(?:calls?|called) me)[ \t]+"
+_GIVEN_AS = (
+    r"(?i:my (?:first |last |full )?name(?: is|'s)|last name\?|first name\?|what's your name\?|(?:calls?|called) me)"
+    r"[ \t]+"
+)
+_NAMED = (
+    r"(?i:(?<![a-z])(?:named|naming|call(?:s|ed)?|rename|change it to|under the name(?: of)?|known as)"
+    r"(?: him| her| them)?)[ \t]+"
+)
 _FULL_NAME = rf"{_CAPITALISED}(?:[ \t](?:{_CAPITALISED}|{_INITIAL}|{_PARTICLE})){{0,3}}"
 _INTRODUCED = (
     line_pattern(rf"{_GIVEN_AS}({_FULL_NAME})"),
     line_pattern(rf"{_GIVEN_AS}([a-z]{{3,}}(?: (?:[a-z] )?[a-z]{{4,}})?)(?=[ \t]*(?:[.,!?\n]|\Z))"),
+    line_pattern(rf"{_NAMED}({_FULL_NAME})"),
     line_pattern(rf"(?i:this is|i am|i'm|name on the account\??|user:)[ \t]+({_FULL_NAME})"),
 )
 """Who says their own name, in capitals or not; and what a capitalised name follows."""
 _SAYS = (
     r"said|says|told|asked|asks|wrote|writes|replied|answered|lives|lived|called|spent|began|thinks|wants|knows"
-    r"|had given|has given|can I|could you|has been|is from|is a \d"
+    r"|had given|has given|can I|could you|has been|is from|is a \d|will be talking|lives at|explained|explains"
+    r"|shouted|claims|claimed"
+    r"|employs|thanked|called me|sent me|paid me|transferred|as a beneficiary|from the will|version recorded"
 )
 _CUES = (
     r"said|says|told|asked|met|named|named (?:him|her)|assistant to|directed by|written by|friend|colleague"
-    r"|brother|sister|husband|wife|son|daughter|mother|father|boss|uncle|aunt|thank|[Bb]y"
+    r"|brother|sister|husband|wife|son|daughter|mother|father|boss|uncle|aunt|thank|[Bb]y|[Pp]roducer"
+    r"|[Ss]ongwriter|[Ss]inger|[Aa]uthor"
+    r"|[Aa]ctor|[Aa]ctress|[Dd]irector|[Aa]rtist|[Mm]anager|[Tt]eacher|[Dd]octor|[Ll]awyer|[Ll]andlord"
+    r"|[Nn]eighbou?r|[Cc]olleague|[Cc]ousin"
+    r"|[Kk]id|[Nn]iece|[Nn]ephew|[Gg]randm(?:a|other)|[Gg]randfather|[Bb]oyfriend|[Gg]irlfriend|fianc[eé]e?"
+    r"|[Pp]artner|[Ff]ollow up with"
+    r"|[Ss]tarring|called|under|including|[Mm]essaged|[Ee]mailed|[Cc]alled|[Pp]aid|[Aa]sked for|[Cc]ontact|[Aa]ttn"
+    r"|[Ss]igned|[Rr]egards"
 )
 _BEFORE_NAME = re.compile(rf"\b(?:{_CUES}):?[ \t]+\Z")
+_VOCATIVE = re.compile(r", \Z")
+_CALLED_OUT = re.compile(r"[!?](?:\s|\Z)|, (?:you|we|I|please|can|could|it)\b")
+_TITLE_BEFORE = re.compile(r"(?<![A-Za-z])(?i:mrs?|ms|miss|dr|prof|sir|rev|capt|mx)\.?[ \t]{1,2}\Z")
+_LETTERS_AFTER = re.compile(r",?[ \t](?:MD|M\.D\.|PhD|Ph\.D\.|DDS|DVM|RN|CPA|Esq|Jr|Sr|II|III|IV)\b\.?")
 _AFTER_NAME = re.compile(rf"(?:,? (?:{_SAYS})\b|: ?[\"“]|[ \t]*\((?:he|she|they)/)")
 _AND = re.compile(r", (?:and )?| and | & | or ")
 _LINE_START = re.compile(r"^[ \t>*?\-]*\Z")
@@ -65,7 +86,8 @@ _PAIR_ENDING = re.compile(
 )
 """The same, for endings that ordinary words have, too."""
 _PROSE = re.compile(
-    r"(?<![A-Za-z])(?:the|is|are|was|to|i|I|my|you|your|and|for|of|at|said|says|he|she|his|her|has|had|have|a|an|in|on|from"
+    r"(?<![A-Za-z])(?:the|is|are|was|to|i|I|my|you|your|and|for|of|at|said|says|he|she|his|her|has|had|have|a|an"
+    r"|in|on|from"
     r"|with|me|we|it|that|please|can|about)(?![A-Za-z])|[a-z]['’]s [a-z]{3}"
 )
 
@@ -102,6 +124,17 @@ def is_given_name(word: str) -> bool:
     return _plain(word) in _names("given") and word.lower() not in _ordinary()
 
 
+def is_listed(word: str, kind: str) -> bool:
+    """Whether a word is on a list, `given` or `family`, or ends as family names do."""
+    plain = _plain(word)
+    return plain in _names(kind) or (kind == "family" and _FAMILY_ENDING.search(plain) is not None)
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether a word is a common one, so that alone it is no name."""
+    return _plain(word) in _ordinary()
+
+
 def find_prose_names(passage: Passage) -> Iterator[Hit]:
     """Yield names in the English prose of a passage."""
     text = passage.text
@@ -135,7 +168,8 @@ def _names_of(line: str, *, prose: bool) -> Iterator[Place]:
     for match in _NAME.finditer(line):
         names = list(_in_sequence(line, match, prose=prose))
         # `Rudi, Jackson and Campos`: who is listed beside a name is one.
-        if not names and prose and not _Word.of(match[0]).ordinary and " " not in match[0]:
+        word = _Word.of(match[0])
+        if not names and prose and " " not in match[0] and (word.family or word.given or not word.ordinary):
             if last_end >= 0 and _AND.fullmatch(line, last_end, match.start()):
                 names = [(*match.span(), Band.REVIEW)]
             doubtful = match.span()
@@ -154,15 +188,22 @@ def _in_sequence(line: str, match: re.Match[str], *, prose: bool) -> Iterator[Pl
     at = 0
     while at < len(words):
         end = _end_of_name(words, at)
-        cued = prose and (
-            _BEFORE_NAME.search(line, max(0, places[at][0] - 24), places[at][0]) is not None
-            or _AFTER_NAME.match(line, places[end - 1][1]) is not None
-        )
+        cued = prose and _is_cued(line, places[at][0], places[end - 1][1])
         if _is_name(words[at:end], prose=prose, cued=cued, alone=alone and not at):
             yield places[at][0], places[end - 1][1], Band.LIKELY if end - at > 1 else Band.REVIEW
             at = end
         else:
             at += 1
+
+
+def _is_cued(line: str, start: int, end: int) -> bool:
+    """Whether what stands around capitalised words announces a person."""
+    before = max(0, start - 24)
+    return (
+        _BEFORE_NAME.search(line, before, start) is not None
+        or _AFTER_NAME.match(line, end) is not None
+        or (_VOCATIVE.search(line, before, start) is not None and _CALLED_OUT.match(line, end) is not None)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +257,7 @@ def _is_name(words: list[_Word], *, prose: bool, cued: bool, alone: bool) -> boo
     first, rest = words[0], [word for word in words[1:] if word.full]
     if first.capitals:  # a heading, or a bank's way to write names
         return bool(rest) and first.given and rest[0].family and not first.ordinary
-    if cued and not first.ordinary:
+    if cued and (not first.ordinary or (first.given and first.family and not rest)):
         return True
     if not rest:
         listed = first.given or first.family or not first.plain.isascii()
@@ -232,6 +273,11 @@ _PARTICLES = frozenset("de da del della di van von der den bin ibn al el la le d
 
 
 def _hit(text: str, start: int, end: int, band: Band) -> Hit:
+    """Return the hit, with the title before a name and the letters behind it."""
+    title = _TITLE_BEFORE.search(text, max(0, start - 8), start)
+    start = start if title is None else title.start()
+    letters = _LETTERS_AFTER.match(text, end)
+    end = end if letters is None else letters.end()
     value = text[start:end]
     for possessive in ("'s", "’s"):
         value = value.removesuffix(possessive)
