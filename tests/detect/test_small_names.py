@@ -41,6 +41,8 @@ def test_names(text: str, names: list[str]) -> None:
         "上周总结了一下，金总额不变",
         "温馨提示：高峰期间请耐心等待",
         "小米手机很好用",
+        "钱打到 6222 这张卡了",
+        "这项服务和那段时间",
     ],
 )
 def test_no_names(text: str) -> None:

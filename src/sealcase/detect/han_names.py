@@ -43,6 +43,7 @@ _FAMILIAR = line_pattern(
     rf"|(?:(?<![{HAN}])|(?<=客服)|(?<=同事)|(?<=财务)|(?<=[叫找给跟和是]))[小老阿]{SURNAME}(?=[您你他她说给转把让叫的]|[,:!?。、]|$)"
 )
 """王总, 刘姐, 小张."""
+_COUNTING = frozenset("这那哪每几两一二三四五六七八九十百千万半各某该此另首")
 _PLACE_AFTER = re.compile(
     "[宫路街巷弄村镇乡县市区省州府寺庙山河湖桥店厂馆社站港湾庄堡沟屯洞寨]|家[村庄沟湾堡店]|记[面粉茶]|氏"
 )
@@ -245,12 +246,9 @@ def _behind_surname(  # noqa: PLR0911 - one case after the other
 ) -> int:
     words, tags = _words(), _dictionary().tags
     first, second, third = following[:3]
-    # 张裕能: what hardly stands in a given name does where the clause is over behind it.
-    ends = first not in words.functions and (_HANZI.match(third) is None or third == "的")
+    # 张裕能：贝宁先生在… What hardly stands in a given name does where the name's owner speaks.
     speaks = third == ":" and first not in words.functions and second not in "的了说是"
-    second_given = _single(second) and (
-        second not in words.functions or (ends and second not in words.strict) or speaks
-    )
+    second_given = _single(second) and (second not in words.functions or speaks)
     if first in words.kin and token not in words.not_familiar:  # 毛爷爷, 王总
         return len(first)
     if token in words.weak:
@@ -262,7 +260,7 @@ def _behind_surname(  # noqa: PLR0911 - one case after the other
         rare = _dictionary().tokenizer.FREQ.get(first, 0) <= MAX_RARE_FREQUENCY and _HANZI.fullmatch(first) is not None
         named = (tag.startswith("nr") or rare) and _SURNAME.match(first) is None
         return 2 if len(first) == 2 and (named or (cued and tag[:1] in {"n", "a", "x", "g"})) else -1
-    if tags.get(before, "").startswith("m"):  # 一百 张
+    if tags.get(before, "").startswith("m") or before in _COUNTING:  # 一百 张, 这 张 卡
         return -1
     if _single(first) and first not in words.strict:
         if second_given:

@@ -34,8 +34,8 @@ _TITLE = re.compile(r"(?<![A-Za-z])(?:mrs?|ms|miss|dr|prof)\.? \Z")
 _MIN_ROW = 3
 _CARD_NAME = line_pattern(
     r"(?m)^[>*? \t]{0,6}(?:(?:Mr|Mrs|Ms|Dr|Prof)\.? )?"
-    r"(?=((?:[^\W\d_][^\W\d_'’.\-]*(?:['’\-][^\W\d_]+)?\.?)(?:[ ]{1,2}[^\W\d_][^\W\d_'’\-]*"
-    r"(?:['’\-][^\W\d_]+)?\.?){1,4})[ \t]*\r?\n)"
+    r"(?=((?:[^\W\d_][^\W\d_'’.\-]{0,23}(?:['’\-][^\W\d_]{1,23})?\.?)(?:[ ]{1,2}[^\W\d_][^\W\d_'’\-]{0,23}"
+    r"(?:['’\-][^\W\d_]{1,23})?\.?){1,4})[ \t]*\r?\n)"
 )
 _CARD_LINE = re.compile(
     r"\W*(?:\d{1,6}[ ,]|(?i:phone|tel|mobile|cell|desk|fax|office|e-?mail|address|personal info|website|unit \d"
@@ -44,6 +44,7 @@ _CARD_LINE = re.compile(
 )
 _NEXT_LINES = 4
 _MAX_CARD_CHARS = 64
+_MAX_WORD_CHARS = 24
 
 
 def find_small_names(passage: Passage) -> Iterator[Hit]:
@@ -89,6 +90,8 @@ def _names_in(line: str) -> tuple[tuple[int, int], ...]:
 
 
 def _is_name(word: str) -> bool:
+    if len(word) > _MAX_WORD_CHARS:
+        return False
     return (is_listed(word, "given") or is_listed(word, "family")) and not is_ordinary(word)
 
 
