@@ -9,6 +9,7 @@ number somewhere. An order number in a query is claimed before, by its key.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sealcase.detect.lines import line_pattern
@@ -35,6 +36,8 @@ _PAYMENT_LINK = line_pattern(
     rf"|ds\.alipay\.com)/[^{_STOP}]{{6,}})"
 )
 _QUERY_VALUE = line_pattern(rf"[?&#][0-9A-Za-z_.\-\[\]%]{{1,64}}=(?=([^&#{_STOP}]{{6,2048}}))")
+_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
+"""A byte of a word that is not ASCII."""
 _MIN_OPAQUE_CHARS = 24
 _MAX_URL_CHARS = 2048
 
@@ -53,14 +56,15 @@ def find_links(passage: Passage) -> Iterator[Hit]:
             yield make_hit("URL", *match.span(1), Band.LIKELY, "link-shared", match[1])
     for match in passage.matches(_QUERY_VALUE):
         value = match[1].rstrip(".,;:)")
-        if (_opaque(value) or len(value) >= _MIN_OPAQUE_CHARS or "@" in value or "%40" in value) and _in_url(
-            text, match.start()
-        ):
+        if (
+            _opaque(value) or len(_ENCODED.sub("", value)) >= _MIN_OPAQUE_CHARS or "@" in value or "%40" in value
+        ) and _in_url(text, match.start()):
             yield make_hit("URL", match.start(1), match.start(1) + len(value), Band.REVIEW, "link-query", value)
 
 
 def _opaque(value: str) -> bool:
     """Whether a value is no word: it has a digit, and more than a version or a page has."""
+    value = _ENCODED.sub("", value)
     return (sum(map(str.isdigit, value)) >= 2 and not value.isdigit()) or (value.isdigit() and len(value) >= 6)
 
 

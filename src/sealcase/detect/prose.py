@@ -140,7 +140,8 @@ def find_prose_names(passage: Passage) -> Iterator[Hit]:
     text = passage.text
     for pattern in _INTRODUCED:
         for match in passage.matches(pattern):
-            if not any(_plain(word) in _ordinary() for word in match[1].split()[:2]):
+            capitals = match[1].isupper() and " " not in match[1]  # an abbreviation, as in `called LC`
+            if not capitals and not any(_plain(word) in _ordinary() for word in match[1].split()[:2]):
                 yield _hit(text, *match.span(1), Band.LIKELY)
     names_in = _names_in_form if passage.form else _names_in
     for position, shape in passage.lines.rows():
