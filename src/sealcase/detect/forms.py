@@ -79,6 +79,8 @@ def _in_columns(rows: Sequence[Sequence[Placed]]) -> Iterator[tuple[Placed, str]
         if _is_header(row) or (number + 1 < len(rows) and _is_over(row, rows[number + 1])):
             header = row
             continue
+        if len(row) == 1:
+            continue  # a line of its own between the rows of a table
         homes = [(cell, _column(cell, header)) for cell in row]
         found = [(cell, home) for cell, home in homes if home is not None]
         if len(found) < min(MIN_HEADER_LABELS, len(row)):
@@ -88,7 +90,9 @@ def _in_columns(rows: Sequence[Sequence[Placed]]) -> Iterator[tuple[Placed, str]
 
 def _is_header(row: Sequence[Placed]) -> bool:
     known = sum(label_of(fold(cell.text).text) is not None for cell in row)
-    return known >= MIN_HEADER_LABELS and all(_may_label(cell.text) for cell in row) and 2 * known >= len(row)
+    # A label with a colon has its value beside it, as in what somebody says in a chat.
+    over = all(_may_label(cell.text) and not re.search(r"[:：\[\]]", cell.text) for cell in row)
+    return known >= MIN_HEADER_LABELS and over and 2 * known >= len(row)
 
 
 def _is_over(row: Sequence[Placed], below: Sequence[Placed]) -> bool:
