@@ -22,6 +22,8 @@ from sealcase.detect.segments import Hit
 from sealcase.model import Band
 
 MAX_NAME_WORDS = 4
+_MAX_ENDING_CHARS = 40
+"""How much of a word is looked at for how it ends."""
 _MIN_SINGLE_CHARS = 4
 _MAX_CACHED_WORDS = 16_384
 _LETTER = "A-Za-z\u00c0-\u024f"
@@ -225,7 +227,7 @@ class _Word:
         return cls(
             plain=plain,
             given=plain in _names("given"),
-            family=plain in _names("family") or _FAMILY_ENDING.search(plain) is not None,
+            family=plain in _names("family") or _FAMILY_ENDING.search(plain[-_MAX_ENDING_CHARS:]) is not None,
             ordinary=plain in _ordinary(),
             capitals=shown.isupper() and len(plain) > 1,
             last=shown.endswith(("'s", "’s")),
@@ -266,7 +268,7 @@ def _is_name(words: list[_Word], *, prose: bool, cued: bool, alone: bool) -> boo
     listed_rest = any(word.family or word.given for word in rest)
     if first.given and (listed_rest or ((prose or alone) and not first.ordinary)):
         return True
-    by_ending = _PAIR_ENDING.search(rest[-1].plain) is not None
+    by_ending = _PAIR_ENDING.search(rest[-1].plain[-_MAX_ENDING_CHARS:]) is not None
     return (prose or alone) and not first.ordinary and (first.family or listed_rest or by_ending)
 
 
