@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -92,15 +93,22 @@ def test_what_happens_to_an_account_by_whose_it_is_in_a_bill_of_each_kind(name: 
     bill.write_text(f"交易时间,订单号,付款账户,对方账号\n{rows}", encoding="utf-8")
     about = ("--about", f"{VALUES['order'][:-1]}0")
     whole = sealcase("scan", bill, "--issue", name, "--json", *about).json["exhibits"][0]["findings"]
-    assert {finding["role"]: finding["action"] for finding in whole if finding["entity"] == "ACCOUNT"} == dict(
-        zip(("complainant", "counterparty"), BY_ROLE[name], strict=True)
-    )
+    own, other = BY_ROLE[name]
+    assert _accounts(whole) == {(1, 2): own, (1, 3): other}
     if any(fact.id == "transaction" for fact in load_policy(name).facts):  # known without a focus, too
         case.write_text(f'transaction = "{about[1]}"\n', encoding="utf-8")
         findings = sealcase("scan", bill, "--issue", name, "--json", "--case", case).json["exhibits"][0]["findings"]
-        done = {finding["role"]: finding["action"] for finding in findings if finding["entity"] == "ACCOUNT"}
-        own, other = BY_ROLE[name]
-        assert done == {"complainant": own, "counterparty": other, "third-party": "remove"}
+        own_cells = dict.fromkeys(((row, 2) for row in (1, 2, 3)), own)
+        assert _accounts(findings) == own_cells | {(1, 3): other, (2, 3): "remove", (3, 3): "remove"}
+
+
+def _accounts(findings: list[dict[str, Any]]) -> dict[tuple[int, int], str]:
+    """What happens to the account in each cell, by row and column."""
+    return {
+        (finding["where"]["row"], finding["where"]["column"]): finding["action"]
+        for finding in findings
+        if finding["entity"] == "ACCOUNT"
+    }
 
 
 def test_the_page_shows_the_policies_as_they_are() -> None:

@@ -35,10 +35,12 @@ _PREPARE_MODULES = frozenset(
         "numpy",
         "onnxruntime",
         "openpyxl",
+        "phonenumbers",
         "presidio_analyzer",
         "pypdfium2",
         "pyzipper",
         "rapidocr",
+        "re2",
         "zxingcpp",
     }
 )

@@ -22,14 +22,17 @@ from sealcase.cli.language import current
 from sealcase.errors import REFUSED
 
 PREPARE = (
+    "google-re2",
     "jieba",
     "onnxruntime",
     "openpyxl",
+    "phonenumbers",
     "pillow",
     "presidio-analyzer",
     "pypdfium2",
     "pyzipper",
     "rapidocr",
+    "zlib-ng",
     "zxing-cpp",
 )
 MODELS = ("PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx")

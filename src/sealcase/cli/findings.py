@@ -149,5 +149,4 @@ def _finding_json(decision: Decision) -> dict[str, object]:
         "reason": wording(decision.reason),
         "where": finding.where.to_json(),
         "rule": finding.rule,
-        "role": finding.role.value,
     }
