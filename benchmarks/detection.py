@@ -24,8 +24,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from sealcase.detect import scan_text
-from sealcase.model import Tier
+from sealcase.decide import decide, load_policy
+from sealcase.detect import Detector, scan_text
+from sealcase.model import Action, Document, Exhibit, Kind, Tier
 
 DATA = Path(__file__).parent.parent.parent / "shared" / "data"
 CARRIERS = ("my words {} keep safe", "请把{}发给我，谢谢", "{}")
@@ -45,6 +46,21 @@ def taken(text: str) -> Iterator[tuple[int, int]]:
 def secrets(text: str) -> Iterator[tuple[int, int]]:
     """What sealcase holds for a secret."""
     return ((f.where.start, f.where.end) for f in scan_text(text) if f.tier is Tier.SECRET)  # type: ignore[union-attr]
+
+
+def taken_strictly() -> Reader:
+    """What goes with `--strict`: everything but kept findings and the interface's own words."""
+    detector, policy = Detector(everything=True), load_policy("other")
+
+    def read(text: str) -> Iterator[tuple[int, int]]:
+        document = Document(text=text, encoding="utf-8")
+        exhibit = Exhibit(id="0001", name="", path=Path(), kind=Kind.TEXT, content=document, original=b"")
+        for decision in decide(detector.detect([exhibit]), policy):
+            if decision.action is not Action.KEEP:
+                where = decision.finding.where
+                yield where.start, where.end  # type: ignore[union-attr]
+
+    return read
 
 
 def presidio() -> Reader | None:
@@ -381,6 +397,8 @@ def main() -> None:
             continue
         peers = {"secrets": ("detect-secrets",), "people": ("presidio",), "speed": tuple(others), "own": ()}[kind]
         readers: dict[str, Reader] = {"sealcase": secrets if name == "crypto" else taken}
+        if kind == "people":
+            readers["strict"] = taken_strictly()
         readers |= {peer: reader for peer in peers if (reader := others[peer]) is not None}
         report[name] = measure(readers, options.limit)
     if options.json:

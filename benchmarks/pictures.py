@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import collections
+import functools
 import itertools
 import json
 import subprocess
@@ -37,13 +38,13 @@ Report = dict[str, Any]
 
 
 # ------------------------------------------------------------------------------------------ workers
-def sealcase_redacts() -> Callable[[Path, Path], None]:
+def sealcase_redacts(*, strict: bool = False) -> Callable[[Path, Path], None]:
     """The whole flow: gather, detect, decide, redact, and the second look at the result."""
     from sealcase.decide import load_policy
-    from sealcase.pipeline import NO_CHOICES, scan
+    from sealcase.pipeline import Choices, scan
     from sealcase.second_look import redact_case
 
-    detector, policy = NO_CHOICES.detector(), load_policy("other")
+    detector, policy = Choices(strict=strict).detector(), load_policy("other")
 
     def redact(source: Path, target: Path) -> None:
         with tempfile.TemporaryDirectory() as workspace:
@@ -85,7 +86,12 @@ def rapidocr_reads() -> Callable[[Path, Path], None]:
     return lambda source, _: engine(str(source)) and None
 
 
-WORKERS = {"sealcase": sealcase_redacts, "presidio": presidio_redacts, "rapidocr": rapidocr_reads}
+WORKERS: dict[str, Callable[[], Callable[[Path, Path], None]]] = {
+    "sealcase": sealcase_redacts,
+    "strict": functools.partial(sealcase_redacts, strict=True),
+    "presidio": presidio_redacts,
+    "rapidocr": rapidocr_reads,
+}
 
 
 def work(name: str, sources: Sequence[Path], target: Path) -> Report:
@@ -192,9 +198,13 @@ def measure(folder: Path, arguments: argparse.Namespace) -> Report:
     folders = draw(folder, arguments.seeds, arguments.variants, arguments.layouts)
     keep = set(importlib.import_module("screens").KEEP)
     report: Report = {}
-    for variant, name in itertools.product(folders, ("sealcase", "presidio", "rapidocr")):
+    for variant, name in itertools.product(
+        folders, ("sealcase", *["strict"] * arguments.strict, "presidio", "rapidocr")
+    ):
         python = arguments.presidio if name == "presidio" else sys.executable
-        if python is None or (name != "sealcase" and variant != "clean" and not arguments.peers_everywhere):
+        if python is None or (
+            name in ("presidio", "rapidocr") and variant != "clean" and not arguments.peers_everywhere
+        ):
             continue
         truths = sorted(folders[variant].glob("*.json"))[:: arguments.every][: arguments.limit]
         sources = [path.with_name(json.loads(path.read_text("utf-8"))["image"]) for path in truths]
@@ -231,7 +241,7 @@ def table(report: Report) -> Iterator[str]:
             if isinstance(taken, dict):
                 values = (taken.get(column) for column in columns)
                 yield " | ".join((variant, name, *("" if x is None else f"{x:.4g}" for x in values)))
-                if name == "sealcase" and taken["leaks by type"]:
+                if name in ("sealcase", "strict") and taken["leaks by type"]:
                     yield f"  not as it should be: {taken['leaks by type']}"
     clean = report.get("clean", {})
     for peer in ("presidio", "rapidocr"):
@@ -254,6 +264,7 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1, help="take every N-th picture")
     parser.add_argument("--limit", type=int, help="pictures of a variant, at most")
     parser.add_argument("--presidio", help="Python of an environment with presidio-image-redactor")
+    parser.add_argument("--strict", action="store_true", help="measure --strict as well")
     parser.add_argument("--peers-everywhere", action="store_true", help="run the peers on degraded pictures, too")
     arguments = parser.parse_args()
     if not SCREENS.is_dir():
