@@ -4,6 +4,10 @@ import pytest
 
 from detect.looking import found, values
 from sealcase.detect import scan_text
+from sealcase.detect.cases import find_cases
+from sealcase.detect.passages import passage_of
+from sealcase.detect.segments import Segment
+from sealcase.model import Box, Region
 
 
 @pytest.mark.parametrize(
@@ -81,6 +85,9 @@ def test_balances(text: str, balance: str) -> None:
         "03/Nov/2026:10:22:01 +0800",
         "10:22:01",
         "20261103102201",
+        "11-03 10:22",
+        "11-03 10:22:01.123",
+        "11/03 10:22",
     ],
 )
 def test_times(time: str) -> None:
@@ -103,3 +110,10 @@ def test_nothing(text: str) -> None:
 def test_one_amount_has_one_value_however_it_is_written() -> None:
     texts = ("余额：¥12,680.35", "余额：12680.35", "余额 12,680.35元", "balance: CNY 12680.35")
     assert {finding.value for text in texts for finding in scan_text(text)} == {"12680.35"}
+
+
+def test_a_row_of_a_list_on_a_picture_has_its_amount_in_a_cell_of_its_own() -> None:
+    region = Region(page=1, boxes=(Box(0, 0, 1, 1),))
+    list_ = Segment(text="盒马鲜生\t-35.00\n11-03 10:22\t+1,200.50\n1.25x\t3.5", locate=lambda _start, _end: region)
+    hits = find_cases(passage_of([list_], form=True))
+    assert [hit.value for hit in hits if hit.entity == "AMOUNT"] == ["-35.00", "1200.50"]

@@ -54,7 +54,8 @@ AMOUNT = (
 """An amount with whatever belongs to it, where a label says that there is one; a pattern."""
 _BALANCE_REST = re.compile(rf"[ \t]*(?:\(? ?[≈~=] ?{_AMOUNT_VALUE.pattern}\)?)")
 _BALANCE_BELOW = re.compile(rf"[ \t]*\r?\n[ \t]*({_AMOUNT_VALUE.pattern})[ \t]*(?=[\r\n]|$)")
-_LONE_AMOUNT = re.compile(r"(?m)^[ \t]*([+\-]?\d[\d,]*\.\d\d)[ \t]*$")
+_LONE_AMOUNT = re.compile(r"(?m)(?:^|\t) *([+\-]?\d[\d,]*\.\d\d) *(?=\t|\r?$)")
+"""All of a cell on a picture: a row of a list has its amount in a cell of its own."""
 _MERCHANT_VALUE = re.compile(r"[^\s,;|<>\"'{}:=][^\n\r\t,;|<>\"{}]{0,58}")
 
 
@@ -99,7 +100,7 @@ def _amounts(passage: Passage) -> Iterator[Hit]:
     text = passage.text
     yield from _amounts_with_currency(passage)
     if passage.form:
-        for match in _LONE_AMOUNT.finditer(text):  # what an app shows large, its sign in another size
+        for match in _LONE_AMOUNT.finditer(text):  # large, its sign in another size, or in a list
             yield make_hit("AMOUNT", *match.span(1), Band.LIKELY, "amount-alone", plain_amount(match[1]))
     for mark in passage.marks_for("AMOUNT", "BALANCE"):
         place = _amount_at(text, mark)

@@ -25,7 +25,13 @@ _ORDINAL = r"\d{1,2}(?:st|nd|rd|th)?"
 _HAN_PART = r"(?:凌晨|早上|上午|中午|下午|晚上|星期.|周.)?"
 _HAN_CLOCK = rf"(?:{_CLOCK}|\d{{1,2}} ?[点时](?: ?\d{{1,2}} ?分(?: ?\d{{1,2}} ?秒)?)?)"
 
-_NUMERIC = line_pattern(rf"(?<![0-9A-Za-z_.,/\-]){_DAY}(?:(?:T|,? {{1,2}}){_CLOCK}{_ZONE})?(?![0-9A-Za-z]|[-/]\d)")
+_SHORT_DAY = r"(?:0[1-9]|1[0-2])[-/](?:[12]\d|3[01]|0[1-9])"
+"""Month and day, as lists and logs of phones write them; only before a clock, for it may be a score or a fraction."""
+
+_NUMERIC = line_pattern(
+    rf"(?<![0-9A-Za-z_.,/\-])(?:{_DAY}(?:(?:T|,? {{1,2}}){_CLOCK}{_ZONE})?|{_SHORT_DAY} {{0,2}}{_CLOCK}{_ZONE})"
+    r"(?![0-9A-Za-z]|[-/]\d)"
+)
 _HAN = line_pattern(
     rf"(?:(?<!\d)(?:19|20)?\d\d ?年 ?)?(?<!\d){_MONTH} ?月 ?{_DATE} ?[日号]?(?: ?{_HAN_PART} ?{_HAN_CLOCK})?"
 )
