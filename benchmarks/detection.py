@@ -213,7 +213,7 @@ def _leaks_anything(reader: Reader, value: str) -> bool:
 
 def zh_names(readers: dict[str, Reader], limit: int) -> Report:
     """Names of two to four hanzi that begin with a Chinese surname, in microblogs and news."""
-    from sealcase.detect.names import is_surname_led
+    from sealcase.detect.text.names import is_surname_led
 
     sentences = [*_weibo("dev"), *_weibo("test"), *_cluener()][:limit]
     report: Report = {}

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from sealcase.detect.ocr import Line, RapidOcr
+from sealcase.detect.pages.ocr import Line, RapidOcr
 from sealcase.model import Box, Picture
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"

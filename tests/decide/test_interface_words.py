@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from sealcase import detect
 from sealcase.decide.interface_words import interface_words
+from sealcase.detect import text
 
 MIN_ENTRIES = 1_500
-GIVEN_NAMES = Path(detect.__file__).parent / "namelists" / "given.txt"
+GIVEN_NAMES = Path(text.__file__).parent / "namelists" / "given.txt"
 ORDINARY = {
     "add",
     "banks",

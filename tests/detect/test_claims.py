@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sealcase.detect.claims import settle
-from sealcase.detect.segments import Hit
+from sealcase.detect.text.segments import Hit
 from sealcase.model import Band, Tier
 
 TEXT = "".join(chr(ord("a") + index % 26) for index in range(60))

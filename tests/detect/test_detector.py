@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detect.looking import found, sensitive, span
-from sealcase.detect import Detector, passages, scan_text
+from sealcase.detect import Detector, scan_text
 from sealcase.detect.engine import FAMILIES, Engine, WalletRecognizer
 from sealcase.detect.failures import RecogniserFailure
-from sealcase.detect.passages import Passage, text_passages
-from sealcase.detect.segments import Hit
+from sealcase.detect.text import passages
+from sealcase.detect.text.passages import Passage, text_passages
+from sealcase.detect.text.segments import Hit
 from sealcase.entities import ENTITIES
 from sealcase.errors import DetectorError
 from sealcase.model import CellSpan, Document, Exhibit, Field, Kind, TextSpan, Tier

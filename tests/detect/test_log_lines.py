@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from detect.looking import found, sensitive
-from sealcase.detect.labels import label_of
+from sealcase.detect.text.labels import label_of
 
 ORDER = "2026112222001156561234567890"
 

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from sealcase.detect import Detector, detector, engine, reading
 from sealcase.detect.engine import FAMILIES, Engine
-from sealcase.detect.passages import Passage
 from sealcase.detect.propagation import Collected, values_of
-from sealcase.detect.segments import Hit
+from sealcase.detect.text.passages import Passage
+from sealcase.detect.text.segments import Hit
 from sealcase.errors import DetectorError, LimitError
 from sealcase.gather import bounds, exhibits, gather
 from sealcase.model import ByExhibit, Document, Exhibit, Finding, Kind, LongText, Tier

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sealcase.detect.passages import passage_of
 from sealcase.detect.propagation import Known, known_values
-from sealcase.detect.segments import Hit, Segment
+from sealcase.detect.text.passages import passage_of
+from sealcase.detect.text.segments import Hit, Segment
 from sealcase.entities import ENTITIES
 from sealcase.model import Band, TextSpan
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sealcase.detect import passages
+from sealcase.detect.text import passages
 from sealcase.errors import DamagedFileError, LimitError, SealcaseError, UnsupportedFileError
 from sealcase.gather import bounds, exhibits, gather_file
 from sealcase.gather.encodings import decode_text

@@ -4,7 +4,7 @@
 """
 
 from sealcase.detect.detector import Detector, scan_text
-from sealcase.detect.list_rows import every_row
 from sealcase.detect.long_texts import StoredFindings
+from sealcase.detect.pages.list_rows import every_row
 
 __all__ = ["Detector", "StoredFindings", "every_row", "scan_text"]

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
-from sealcase.detect.segments import Hit
+from sealcase.detect.text.segments import Hit
 from sealcase.model import Band, Tier
 
 _start = attrgetter("start")

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sealcase.detect.segments import Hit
+from sealcase.detect.text.segments import Hit
 from sealcase.model import Band, Finding, Role, TextSpan, Tier
 
 _LEVEL = 1

@@ -13,14 +13,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sealcase.detect.list_rows import ChooseRows, every_row
 from sealcase.detect.long_texts import LongLook, Mapping
-from sealcase.detect.ocr import Ocr, RapidOcr
 from sealcase.detect.overlaps import disjoint
-from sealcase.detect.passages import Passage, document_passages, passage_of, text_passages
+from sealcase.detect.pages.list_rows import ChooseRows, every_row
+from sealcase.detect.pages.ocr import Ocr, RapidOcr
 from sealcase.detect.processes import Workers
 from sealcase.detect.propagation import Collected, Known, known_values, values_of
 from sealcase.detect.reading import Read, confirmed, findings_of, in_order, numbered, read_passage
+from sealcase.detect.text.passages import Passage, document_passages, passage_of, text_passages
 from sealcase.files import Spool, printable
 from sealcase.model import ByExhibit, Document, Exhibit, Finding, LongText
 
@@ -144,7 +144,7 @@ class Detector:
         if isinstance(exhibit.content, Document):
             return _ShortLook(exhibit, document_passages(exhibit.content), (), self._recognizers)
         # Imported here: text alone needs no image library.
-        from sealcase.detect.turned import read_upright
+        from sealcase.detect.pages.turned import read_upright
 
         if self._ocr is None:
             self._ocr = RapidOcr(self._ocr_threads)

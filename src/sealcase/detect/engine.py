@@ -18,36 +18,36 @@ from typing import Any
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts, NoOpNlpEngine
 
-from sealcase.detect.blobs import find_blobs
-from sealcase.detect.broken import find_broken
-from sealcase.detect.cases import find_cases
 from sealcase.detect.claims import distinct
-from sealcase.detect.coins import find_coins
-from sealcase.detect.credentials import find_credentials
-from sealcase.detect.devices import find_devices
 from sealcase.detect.failures import RecogniserFailure
-from sealcase.detect.han_names import find_han_names
-from sealcase.detect.handles import find_handles
-from sealcase.detect.links import find_links
-from sealcase.detect.network import find_network
-from sealcase.detect.numbers import find_numbers
-from sealcase.detect.papers import find_papers
-from sealcase.detect.passages import Passage, make_hit, passage_of
-from sealcase.detect.people import find_people
-from sealcase.detect.phones import find_phones
 from sealcase.detect.plain import PlainEnhancer
 from sealcase.detect.plugins import Plugins
-from sealcase.detect.postal import find_postal
-from sealcase.detect.prose import find_prose_names
-from sealcase.detect.screens import find_on_screens
-from sealcase.detect.seeds import find_seeds
-from sealcase.detect.segments import Hit, Segment
-from sealcase.detect.small_names import find_small_names
-from sealcase.detect.speakers import find_speakers
-from sealcase.detect.states import find_states
-from sealcase.detect.times import find_times
-from sealcase.detect.told import find_told
-from sealcase.detect.wallets import find_wallets
+from sealcase.detect.recognisers.blobs import find_blobs
+from sealcase.detect.recognisers.broken import find_broken
+from sealcase.detect.recognisers.cases import find_cases
+from sealcase.detect.recognisers.coins import find_coins
+from sealcase.detect.recognisers.credentials import find_credentials
+from sealcase.detect.recognisers.devices import find_devices
+from sealcase.detect.recognisers.han_names import find_han_names
+from sealcase.detect.recognisers.handles import find_handles
+from sealcase.detect.recognisers.links import find_links
+from sealcase.detect.recognisers.network import find_network
+from sealcase.detect.recognisers.numbers import find_numbers
+from sealcase.detect.recognisers.papers import find_papers
+from sealcase.detect.recognisers.people import find_people
+from sealcase.detect.recognisers.phones import find_phones
+from sealcase.detect.recognisers.postal import find_postal
+from sealcase.detect.recognisers.prose import find_prose_names
+from sealcase.detect.recognisers.screens import find_on_screens
+from sealcase.detect.recognisers.seeds import find_seeds
+from sealcase.detect.recognisers.small_names import find_small_names
+from sealcase.detect.recognisers.speakers import find_speakers
+from sealcase.detect.recognisers.states import find_states
+from sealcase.detect.recognisers.times import find_times
+from sealcase.detect.recognisers.told import find_told
+from sealcase.detect.recognisers.wallets import find_wallets
+from sealcase.detect.text.passages import Passage, make_hit, passage_of
+from sealcase.detect.text.segments import Hit, Segment
 from sealcase.entities import ENTITIES
 from sealcase.model import Band, TextSpan
 

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sealcase.detect.normalise import fold
-from sealcase.detect.passages import Passage
-from sealcase.detect.segments import Hit
+from sealcase.detect.text.normalise import fold
+from sealcase.detect.text.passages import Passage
+from sealcase.detect.text.segments import Hit
 from sealcase.errors import LimitError
 from sealcase.files import printable
 from sealcase.locale import N_

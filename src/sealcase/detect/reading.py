@@ -12,11 +12,11 @@ from pathlib import Path
 
 from sealcase.detect.claims import settle
 from sealcase.detect.failures import RecogniserFailure
-from sealcase.detect.passages import Passage
 from sealcase.detect.propagation import Known
 from sealcase.detect.remainder import remainder
 from sealcase.detect.roles import role_at
-from sealcase.detect.segments import Hit
+from sealcase.detect.text.passages import Passage
+from sealcase.detect.text.segments import Hit
 from sealcase.detect.time_limit import OutOfTime, time_limit
 from sealcase.errors import DetectorError
 from sealcase.files import printable

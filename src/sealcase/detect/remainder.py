@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from sealcase.detect.normalise import CELL_BREAK, OPAQUE
-from sealcase.detect.passages import Passage, make_hit
-from sealcase.detect.segments import Hit
+from sealcase.detect.text.normalise import CELL_BREAK, OPAQUE
+from sealcase.detect.text.passages import Passage, make_hit
+from sealcase.detect.text.segments import Hit
 from sealcase.model import Band
 
 REMAINDER_VALUE = "remainder-value"

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from sealcase.detect.passages import Passage
-from sealcase.detect.shapes import DIGITS
+from sealcase.detect.text.passages import Passage
+from sealcase.detect.text.shapes import DIGITS
 from sealcase.model import Role
 
 REACH_CHARS = 24

@@ -1,0 +1,181 @@
+"""Which pixels a part of a line covers.
+
+A value's boxes hold all of its ink, and none of its neighbours' where a gap of paper parts them: the
+places that text recognition gives are moved to the paper nearest by. In doubt the outer gap is taken:
+rather a neighbour too much than a part of the value left.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sealcase.detect.pages.rows import Row, border
+from sealcase.model import Box
+
+# Lengths are in heights of the line's box, which is about 1.25 times the size of its type.
+END_GAP = 0.35
+"""Paper after which a line is over."""
+CORE = 0.55
+"""Middle part of a line's box, in which paper between strokes does not end the line."""
+DETACHED = 0.15
+"""How far from the letters an underscore or accent stands, and how thick it is, at most."""
+TOUCHING = 0.08
+"""How far into a neighbour a cut goes where no paper parts it from the value."""
+DOUBT = 0.03
+"""How much worse another gap may suit a boundary and still be taken for it."""
+PADDING = 0.1
+"""Paper that is covered around the ink, where there is any."""
+_LEFT_HEAVY = "，。、：；）！？》】"
+
+
+def value_boxes(row: Row, start: int, end: int) -> tuple[Box, ...]:
+    """Return what covers characters `start` to `end` of a line: all their ink, and little else.
+
+    One box for a line that runs along the rows of pixels, a flight of steps for one that slants.
+    """
+    frame = row.strip.frame
+    if len(row.middles) > 1 and max(row.middles) - min(row.middles) < 1:
+        box = row.own  # a line that runs downwards: its characters have no columns, so all of it goes
+    else:
+        pad = max(3, round(PADDING * row.height))
+        left = _edge(row, start, pad, towards=-1)
+        right = max(left + 1, _edge(row, end, pad, towards=1))
+        inner = [bool(inked) for inked in row.strip.ink[:, left:right].any(axis=1)]
+        top, bottom = _vertical(row, inner, pad)
+        box = Box(left, top, right, bottom)
+    if row.to_page is None:
+        return (Box(frame.left + box.left, frame.top + box.top, frame.left + box.right, frame.top + box.bottom),)
+    return tuple(_on_page(step, row.to_page) for step in _steps(box, row.height))
+
+
+def _steps(box: Box, length: int) -> Iterator[Box]:
+    """Yield `box` in pieces of about `length` from the left."""
+    count = max(1, round((box.right - box.left) / length))
+    edges = [box.left + (box.right - box.left) * step // count for step in range(count + 1)]
+    for left, right in itertools.pairwise(edges):
+        yield Box(left, box.top, right, box.bottom)
+
+
+def _on_page(box: Box, to_page: Any) -> Box:
+    """Return the box around where `box` of a straightened strip lies on the page."""
+    import cv2
+    import numpy as np
+
+    corners = np.array(
+        [[[box.left, box.top], [box.right, box.top], [box.right, box.bottom], [box.left, box.bottom]]], np.float32
+    )
+    xs, ys = cv2.perspectiveTransform(corners, to_page)[0].T
+    return Box(
+        max(0, math.floor(xs.min())), max(0, math.floor(ys.min())), math.ceil(xs.max()) + 1, math.ceil(ys.max()) + 1
+    )
+
+
+def between(row: Row, at: int) -> tuple[int, int]:
+    """Return the middles of the characters before and after the boundary `at`, as columns of the strip.
+
+    White space has no middle: the nearest characters on both sides count.
+    """
+    text, last = row.text, len(row.strip.columns) - 1
+    before = next((index for index in range(at - 1, -1, -1) if not text[index].isspace()), 0)
+    after = next((index for index in range(at, len(text)) if not text[index].isspace()), len(text) - 1)
+    low, high = sorted(round(row.middles[index]) for index in (before, after))
+    return min(max(0, low), last - 1), min(max(1, low + 1, high), last)
+
+
+def _edge(row: Row, at: int, pad: int, *, towards: int) -> int:
+    """Return the column at which to cut before character `at`, on the paper nearest to its expected place.
+
+    `towards` is -1 for the left edge of a value and 1 for its right edge.
+    """
+    columns = row.strip.columns
+    if at in (0, len(row.middles)):
+        return _outer_edge(row, pad, towards=towards)
+    low, high = between(row, at)
+    expected = border(row.text, at, low, high)
+    if row.text[at] in _LEFT_HEAVY:  # its ink stands at the left of its cell, so its middle is in the next gap
+        expected = low + row.height * (0.22 if row.text[at - 1].isascii() else 0.4)
+    found = gaps(row, low, high)
+    if found:
+        best = min(_misfit(gap, expected, row.height) for gap in found)
+        near = [gap for gap in found if _misfit(gap, expected, row.height) <= best + DOUBT * row.height]
+        begin, stop = near[0] if towards < 0 else near[-1]
+        middle = (begin + stop + 1) // 2
+        return max(middle, stop - pad) if towards < 0 else min(middle, begin + pad)
+    # No paper between them: through the least ink near the middle, and outwards, so that nothing of the value stays.
+    cut = min(range(low, high + 1), key=lambda x: columns[x] + 2 * abs(x - expected) / max(1, high - low))
+    return min(max(0, cut + towards * round(TOUCHING * row.height)), len(columns))
+
+
+def _misfit(gap: tuple[int, int], expected: float, height: int) -> float:
+    """Return how badly a gap suits a boundary: pixels from where it is expected, less a little for its width."""
+    begin, stop = gap
+    return max(0.0, begin - expected, expected - stop) - 0.3 * min(stop - begin, 0.3 * height)
+
+
+def gaps(row: Row, low: int, high: int) -> list[tuple[int, int]]:
+    """Return the runs of columns without ink (half-open), inside the line, that touch `low` to `high`."""
+    columns = row.strip.columns
+    inked = [x for x in range(row.own.left, min(row.own.right, len(columns))) if columns[x]]
+    if not inked:
+        return []
+    found, begin = [], inked[0]
+    for x in inked:
+        if x > begin and x >= low and begin <= high:
+            found.append((begin, x))
+        begin = x + 1
+    return found
+
+
+def _outer_edge(row: Row, pad: int, *, towards: int) -> int:
+    """Return where to cut outside a line's first or last character: beyond its ink, on paper."""
+    columns = row.strip.columns
+    x = min(max(round(row.middles[0 if towards < 0 else -1]), 0), len(columns) - 1)
+    edge, blank = x, 0
+    while 0 <= x < len(columns) and blank < max(2, round(END_GAP * row.height)):
+        if columns[x]:
+            edge, blank = x, 0
+        else:
+            blank += 1
+        x += towards
+    return min(max(edge + pad * towards + (towards > 0), 0), len(columns))
+
+
+def _vertical(row: Row, inner: Sequence[bool], pad: int) -> tuple[int, int]:
+    """Return top and bottom of a value's ink in its strip; `inner` says which rows of it hold any.
+
+    A line's box may reach into its neighbours, so the line is taken to end at the first paper above and
+    below its middle part.
+    """
+    height = row.height
+    inked = [bool(any_ink) for any_ink in row.strip.ink[:, row.own.left : row.own.right].any(axis=1)]
+    middle = (row.own.top + row.own.bottom) // 2
+    core = round(CORE * height / 2)
+    first, last = max(0, middle - core), min(len(inked) - 1, middle + core)
+    while first > 0 and inked[first - 1]:
+        first -= 1
+    while last < len(inked) - 1 and inked[last + 1]:
+        last += 1
+    first -= _detached(inked[first - 1 :: -1] if first else [], height)
+    last += _detached(inked[last + 1 :], height)
+    own = [y for y in range(first, last + 1) if inner[y]] or [first, last]
+    top, bottom = own[0], own[-1] + 1
+    above = next((y + 1 for y in range(top - 1, -1, -1) if inner[y]), None)
+    below = next((y for y in range(bottom, len(inner)) if inner[y]), None)
+    return (
+        max(0, top - pad, 0 if above is None else (above + top + 1) // 2),
+        min(len(inner), bottom + pad, len(inner) if below is None else (bottom + below) // 2),
+    )
+
+
+def _detached(outside: Sequence[bool], height: int) -> int:
+    """Return how many rows further out a thin part of the same line ends, such as an underscore or an accent.
+
+    `outside` says which rows hold ink, going away from the line. A part as high as letters is a neighbour.
+    """
+    near, thin = max(2, round(DETACHED * height)), max(3, round(DETACHED * height))
+    gap = next((y for y, any_ink in enumerate(outside) if any_ink), len(outside))
+    end = next((y for y in range(gap, len(outside)) if not outside[y]), len(outside))
+    return end if gap <= near and 0 < end - gap <= thin and end < len(outside) else 0

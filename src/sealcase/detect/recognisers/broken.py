@@ -1,0 +1,290 @@
+"""Values that were broken on the way: over a line end, into groups, by one misread character.
+
+A chat bubble breaks a long number over two lines, a wallet shows a key in groups of four, and text recognition
+takes 0 for O and 1 for l. What could be such a value is put together, or its digits back, and read again by the
+recognisers of whole values; a hit counts where it runs over the break. Nothing is joined whose left part is a value
+by itself, or whose right part goes on with a sentence: lines of a log and columns of numbers stay apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from sealcase.detect.recognisers.coins import find_coins
+from sealcase.detect.recognisers.devices import find_devices
+from sealcase.detect.recognisers.handles import find_handles
+from sealcase.detect.recognisers.network import find_network
+from sealcase.detect.recognisers.numbers import find_numbers
+from sealcase.detect.recognisers.papers import find_papers
+from sealcase.detect.recognisers.tokens import find_tokens
+from sealcase.detect.recognisers.wallets import find_wallets
+from sealcase.detect.text.labels import text_marks
+from sealcase.detect.text.lines import by_shape, line_pattern, lines_of
+from sealcase.detect.text.passages import Passage, make_hit
+from sealcase.detect.text.segments import Hit
+from sealcase.model import Band, Tier
+
+_CHAR = "0-9A-Za-z+/=_.@:\\-"
+_LINE_END = re.compile(r"(?<=[0-9A-Za-z+/=_.@\-])[ \t]*\r?\n\Z")
+_MAX_BREAK_CHARS = 64
+_LEFT = re.compile(rf"(?:\d{{2,6}}[ \-]){{0,5}}(?<![{_CHAR}])[{_CHAR}]{{3,512}}\Z")
+_ENDS = r"(?=[ \t]*\r?(?:\n|\Z)| ?[^\x00-\x7f]|[,;!?)\]\"'}])"
+_REST = re.compile(
+    # One row of characters, or digits in groups; what follows groups is no word, as in the times of a log.
+    rf"(?:[ \t]*\r?\n[ \t]*[{_CHAR}]{{2,512}}+(?:(?:[ \-]\d{{2,6}}){{0,5}}+{_ENDS}|(?= [A-Za-z]))){{1,12}}"
+)
+_MAX_LEFT_CHARS = 540
+_MIN_WRAPPED_DIGITS = 3
+_GROUPED = line_pattern(
+    r"(?<![0-9A-Za-z])(?:(?:[0-9A-Za-z]{4} ){4,}[0-9A-Za-z]{1,4}|(?:[0-9A-Za-z]{5} ){4,}[0-9A-Za-z]{1,5}"
+    r"|(?:[0-9A-Za-z]{8} ){2,}[0-9A-Za-z]{1,8})(?![0-9A-Za-z])"
+)
+_LOOKALIKE = "OoIlSBZ|"
+_DIGITS = str.maketrans("OoIl|SBZ", "00111582")
+_MISREAD_RUN = line_pattern(
+    rf"(?<![0-9A-Za-z_.\-])[0-9{_LOOKALIKE}](?:[ \-]?[0-9{_LOOKALIKE}]){{9,22}}(?:[Xx])?(?![0-9A-Za-z_])"
+)
+_MISREAD_QUAD = line_pattern(r"(?<![0-9A-Za-z.])(?:[0-9OoIl]{1,3}\.){3}[0-9OoIl]{1,3}(?![0-9A-Za-z]|\.[0-9A-Za-z])")
+_MISREAD_VALUE = re.compile(rf"[A-Z]?[0-9{_LOOKALIKE}](?:[ \-]?[0-9{_LOOKALIKE}]){{2,22}}[Xx]?(?![0-9A-Za-z])")
+_MAX_MISREAD = 3
+_MIN_DIGITS_SHARE = 0.7
+_LONG_TOKEN = line_pattern(r"(?<![0-9A-Za-z])[0-9A-Za-z]{32,112}(?![0-9A-Za-z])")
+_KEY_LIKE = re.compile(r"[5KLc9][0-9A-Za-z]{50,51}|6P[0-9A-Za-z]{56}|[xyzt]prv[0-9A-Za-z]{100,108}")
+_ADDRESS_LIKE = re.compile(r"[T13r][0-9A-Za-z]{32,33}|[xyzt]pub[0-9A-Za-z]{100,108}")
+_ETH_LIKE = line_pattern(r"(?<![0-9A-Za-z])[0Oo][xX×]([0-9A-Fa-fOoIlSZ]{40})(?![0-9A-Za-z])")
+_LEAD_CHARS = 32
+
+_LABELLED = frozenset(
+    {
+        "PHONE_NUMBER",
+        "CN_RESIDENT_ID",
+        "CREDIT_CARD",
+        "ONE_TIME_CODE",
+        "CARD_SECURITY_CODE",
+        "PAYMENT_CODE",
+        "QQ_ID",
+        "PASSPORT",
+        "ALIPAY_UID",
+    }
+)
+_SPLITTABLE = frozenset(
+    {
+        "PHONE_NUMBER",
+        "CN_RESIDENT_ID",
+        "CREDIT_CARD",
+        "IBAN_CODE",
+        "CN_USCC",
+        "PASSPORT",
+        "ALIPAY_UID",
+        "DEVICE_ID",
+        "EMAIL_ADDRESS",
+        "IP_ADDRESS",
+        "MAC_ADDRESS",
+        "CRYPTO",
+        "XPUB",
+        "PRIVATE_KEY",
+        "TX_HASH",
+        "TOKEN",
+    }
+)
+_NUMBERS = frozenset({"PHONE_NUMBER", "CREDIT_CARD", "CN_RESIDENT_ID", "ALIPAY_UID", "DEVICE_ID"})
+_WHOLE_RULES = frozenset({"phone-cn-mobile", "resident-id", "card-luhn", "number-label", "alipay-uid", "imei"})
+_FRAMED = frozenset({"pem", "keystore", "key-bytes"})
+"""What is read over line ends anyway."""
+_FINDERS: tuple[Callable[[Passage], Iterable[Hit]], ...] = (
+    find_numbers,
+    find_network,
+    find_devices,
+    find_papers,
+    find_handles,
+    find_wallets,
+    find_coins,
+    find_tokens,
+)
+
+
+def find_broken(passage: Passage) -> Iterator[Hit]:
+    """Yield values that run over a line end, stand in groups or have a misread character."""
+    text = passage.text
+    reached = 0
+    for position, shape in passage.lines.rows():
+        if position > reached and _may_go_on(shape):
+            line_end = _LINE_END.search(text, max(reached, position - _MAX_BREAK_CHARS), position)
+            rest = _REST.match(text, line_end.start()) if line_end is not None else None
+            if rest is not None:
+                reached = rest.end()
+                yield from _wrapped(passage, rest)
+    for match in passage.matches(_GROUPED):
+        if any(map(str.isdigit, match[0])) and not match[0].replace(" ", "").isdigit():
+            yield from _rejoined(passage, [match.span()], _spaces_inside(match))
+    yield from _misread(passage)
+
+
+@by_shape
+def _may_go_on(shape: str) -> bool:
+    """Whether a line may begin with the rest of what the line before it broke off, by its shape."""
+    return _REST.match(f"\n{shape}\n") is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """Parts of a text put together, with what stands before them, and where each character came from."""
+
+    passage: Passage
+    origins: tuple[int, ...]
+
+    def hits(self) -> Iterator[Hit]:
+        """Yield what the recognisers find, at its places in the text."""
+        for finder in _FINDERS:
+            for hit in finder(self.passage):
+                if hit.entity in _SPLITTABLE and hit.rule not in _FRAMED:
+                    yield hit._replace(start=self.origins[hit.start], end=self.origins[hit.end - 1] + 1)
+
+
+def _joined(passage: Passage, pieces: list[tuple[int, int]]) -> _Joined:
+    text = passage.text
+    lead = max(text.rfind("\n", 0, pieces[0][0]) + 1, pieces[0][0] - _LEAD_CHARS)
+    origins = [*range(lead, pieces[0][0]), *(at for start, end in pieces for at in range(start, end))]
+    shown = "".join(text[at] for at in origins)
+    return _Joined(_read_alone(shown, form=passage.form), tuple(origins))
+
+
+def _read_alone(text: str, *, form: bool) -> Passage:
+    lines = lines_of(text)
+    return Passage(text=text, lines=lines, marks=tuple(text_marks(lines, form=form)), pieces=(), form=form)
+
+
+def _rejoined(passage: Passage, whole: list[tuple[int, int]], pieces: list[tuple[int, int]]) -> Iterator[Hit]:
+    """Yield hits over all of what was put together from `pieces`; `whole` is where they stand."""
+    start, end = whole[0][0], whole[-1][1]
+    for hit in _joined(passage, pieces).hits():
+        if hit.start <= pieces[0][0] + 2 and hit.end == end and hit.start >= start:
+            yield hit._replace(band=max(hit.band, Band.LIKELY, key=_DOUBT.index))
+
+
+_DOUBT = (Band.CERTAIN, Band.LIKELY, Band.REVIEW)
+
+
+def _spaces_inside(match: re.Match[str]) -> list[tuple[int, int]]:
+    return [(match.start() + group.start(), match.start() + group.end()) for group in re.finditer(r"[^ ]+", match[0])]
+
+
+# ------------------------------------------------------------------------------------ over line ends
+def _wrapped(passage: Passage, match: re.Match[str]) -> Iterator[Hit]:
+    text = passage.text
+    line = max(text.rfind("\n", 0, match.start()) + 1, match.start() - _MAX_LEFT_CHARS)
+    before = _LEFT.search(text, line, match.start())
+    if before is None or not _may_be_a_value(before[0] + match[0]):
+        return
+    left = before.span()
+    rest = [
+        (match.start() + part.start(), match.start() + part.end())
+        for part in re.finditer(r"\S(?:[^\n\r]*\S)?", match[0])
+    ]
+    alone = [
+        hit
+        for hit in _joined(passage, [left]).hits()
+        if hit.end == left[1] and hit.band is Band.CERTAIN and not hit.rule.endswith("-label")
+    ]
+    best: dict[tuple[str, int], Hit] = {}
+    for count in range(1, len(rest) + 1):
+        pieces = [left, *rest[:count]]
+        for hit in _joined(passage, pieces).hits():
+            if hit.start >= left[1] or hit.end <= rest[count - 1][0]:
+                continue
+            if _holds_together(text, hit, pieces, alone):
+                key = (hit.entity, hit.start)
+                if key not in best or hit.end > best[key].end:
+                    best[key] = hit
+    yield from best.values()
+
+
+def _may_be_a_value(joined: str) -> bool:
+    """Whether there are digits enough for a number or a key, or the sign of an e-mail address."""
+    return "@" in joined or sum(map(str.isdigit, joined)) >= _MIN_WRAPPED_DIGITS
+
+
+def _holds_together(text: str, hit: Hit, pieces: list[tuple[int, int]], alone: list[Hit]) -> bool:
+    """Whether a hit over line ends is one value, and not two that stand below each other."""
+    parts = [text[max(hit.start, start) : min(hit.end, end)] for start, end in pieces]
+    if any(other.entity == hit.entity and other.start == hit.start for other in alone):
+        # Found without what follows: only a random row of characters goes on with it.
+        return hit.tier is Tier.SECRET and all(_random(part) for part in parts[1:])
+    if hit.entity in _NUMBERS:
+        whole = hit.end == pieces[-1][1] and all(
+            part.replace(" ", "").replace("-", "").rstrip("Xx").isdigit() for part in parts[:-1]
+        )
+        return whole and len(parts[0]) >= 3 and hit.rule in _WHOLE_RULES
+    if hit.entity in {"EMAIL_ADDRESS", "IP_ADDRESS", "MAC_ADDRESS", "PASSPORT"}:
+        return hit.end == pieces[-1][1]
+    # Keys, addresses, tokens: a checksum, or a form that fits to the letter.
+    return hit.band is Band.CERTAIN or (hit.end == pieces[-1][1] and all(map(_random, parts)))
+
+
+def _random(part: str) -> bool:
+    """Whether characters are no word: digits and letters, or letters of both cases inside."""
+    return len(part) >= 4 and any(map(str.isdigit, part)) and any(map(str.isalpha, part))
+
+
+# ------------------------------------------------------------------------------------------ misread
+def _misread(passage: Passage) -> Iterator[Hit]:
+    text = passage.text
+    for match in passage.matches(_MISREAD_RUN):
+        if _few_letters(match[0]):
+            yield from _repaired(match)
+    for match in passage.matches(_MISREAD_QUAD):
+        if sum(map(str.isdigit, match[0])) >= 5 and any(map(str.isalpha, match[0])):
+            yield from _repaired(match)
+    for mark in passage.marks:
+        if mark.entity in _LABELLED and mark.joined:
+            labelled = _MISREAD_VALUE.match(text, mark.start, mark.end)
+            if labelled is not None and _few_letters(labelled[0][1:]):
+                value = re.sub(r"[ \-]", "", labelled[0]).translate(_DIGITS)
+                yield make_hit(mark.entity, *labelled.span(), Band.REVIEW, "misread-label", value)
+    yield from _misread_tokens(passage)
+
+
+def _few_letters(run: str) -> bool:
+    """Whether a run is digits but for one, two or three characters that look like some."""
+    letters = sum(char in _LOOKALIKE for char in run)
+    digits = sum(map(str.isdigit, run))
+    return 0 < letters <= _MAX_MISREAD and digits >= _MIN_DIGITS_SHARE * (letters + digits)
+
+
+def _repaired(match: re.Match[str]) -> Iterator[Hit]:
+    """Yield what a run is once its letters are digits again."""
+    repaired = match[0].translate(_DIGITS)
+    for finder in (find_numbers, find_network, find_handles):
+        for hit in finder(_read_alone(repaired, form=False)):
+            if hit.entity in _SPLITTABLE and len(repaired) - 1 <= hit.end - hit.start:
+                start = match.start() + hit.start
+                yield hit._replace(
+                    start=start, end=start + hit.end - hit.start, band=Band.REVIEW, rule=f"{hit.rule}-misread"
+                )
+
+
+def _misread_tokens(passage: Passage) -> Iterator[Hit]:
+    """Yield keys and addresses with a character that their alphabet lacks."""
+    for match in passage.matches(_LONG_TOKEN):
+        token = match[0]
+        if not _random(token) or len(token) in (40, 64):
+            if len(token) == 64 and _hex_but_few(token):
+                yield make_hit("PRIVATE_KEY", *match.span(), Band.REVIEW, "key-misread", token)
+            continue
+        wrong = sum(token.count(char) for char in "0OIl")
+        if 0 < wrong <= _MAX_MISREAD:
+            if _KEY_LIKE.fullmatch(token):
+                yield make_hit("PRIVATE_KEY", *match.span(), Band.REVIEW, "key-misread", token)
+            elif _ADDRESS_LIKE.fullmatch(token) and any(map(str.islower, token)) and any(map(str.isupper, token)):
+                entity = "XPUB" if len(token) > 100 else "CRYPTO"
+                yield make_hit(entity, *match.span(), Band.REVIEW, "address-misread", token)
+    for match in passage.matches(_ETH_LIKE):
+        if _hex_but_few(match[1]) or match[0][:2] not in {"0x", "0X"}:
+            yield make_hit("CRYPTO", *match.span(), Band.REVIEW, "address-misread", match[0])
+
+
+def _hex_but_few(token: str) -> bool:
+    wrong = [char for char in token if char not in "0123456789abcdefABCDEF"]
+    return 0 < len(wrong) <= _MAX_MISREAD and all(char in "OoIlSZ" for char in wrong)

@@ -1,0 +1,210 @@
+"""People: where names stand, and the accounts and postal addresses that labels announce.
+
+Names stand after labels, in salutations and signatures, and before an honorific; who speaks in a chat: see
+`speakers`. An organisation where a label expects a person is a merchant. Nothing here knows
+names in free prose: what is found here once is found there by propagation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sealcase.detect.text.labels import Mark, is_label
+from sealcase.detect.text.lines import line_pattern
+from sealcase.detect.text.names import (
+    ANY_NAME,
+    HAN,
+    HAN_RUN,
+    HONORIFICS,
+    LATIN_NAME,
+    NAME_WORD,
+    SPOKEN_NAME,
+    SURNAME,
+    han_name_length,
+    is_no_name,
+    is_organisation,
+    is_role,
+)
+from sealcase.detect.text.passages import Passage, make_hit
+from sealcase.detect.text.segments import Hit
+from sealcase.model import Band
+
+_HONORIFIC = "|".join(HONORIFICS)
+_ZH_SALUTATION = line_pattern(
+    rf"(?:尊敬的|亲爱的|敬爱的|您好[,!。 ]?|你好[,!。 ]?)([{HAN}]{{1,4}}?)(?={_HONORIFIC}|[,:!])"
+)
+_ZH_HONORIFIC = line_pattern(rf"{SURNAME}[{HAN}]{{0,2}}?(?={_HONORIFIC})")
+_EN_SALUTATION = line_pattern(
+    rf"(?<![A-Za-z])(?:Dear|DEAR|Hi|Hello|Hey|Thanks|Thank you|Regards|Sincerely),? ({SPOKEN_NAME})(?= ?[,:!.\n])"
+)
+_EN_SIGNATURE = line_pattern(
+    r"(?m)^(?:(?:Best|Kind|Warm) )?(?:[Rr]egards|Sincerely|Thanks|Cheers|Yours(?: truly| sincerely)?),?[ \t]*\r?\n"
+    rf"[ \t]*({SPOKEN_NAME})[ \t]*$"
+)
+_EN_HONORIFIC = line_pattern(rf"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? ({NAME_WORD}(?: {NAME_WORD}){{0,2}})")
+
+_SOMEBODY = re.compile(rf"{SURNAME}(?:{_HONORIFIC}|哥|姐|叔|姨|嫂|总)$")
+"""How somebody is called whose trade stands before the name: 建材王哥."""
+_VALUE_OVER = re.compile(r"[ \t]*(?:[\r\n\t,;|&()\[\]{}<>\"'\x1e]|[\w.\-]{1,40}[=:]|$)")
+"""What stands behind the value of a key in a log or form."""
+
+_HOME = line_pattern(
+    # A yen sign is what Japanese Windows shows for a backslash.
+    r"[/\\¥]{1,2}(?:Users|home)[/\\¥]{1,2}(?!(?:Shared|Public|Default|All Users|user|runner|root|to|dir)(?![\w.\-]))"
+    r"([^\s/\\¥:*?\"<>|,;'()\[\]{}&%\ufffe\uffff]{1,64})"
+)
+_MIN_WEAK_ACCOUNT_CHARS = 6
+_ACCOUNT_VALUE = re.compile(r"[^\s,;|<>\"'{}()\[\]&。，、]{2,64}")
+_USER_PART = re.compile(r"://[^\s/:@]{0,64}:\Z")
+_LOGIN = re.compile(rf"(?=.*[0-9_@.])[!-~]{{6,}}(?=[{HAN}])")
+"""A login name, and what the sentence goes on with."""
+_VERB_BEFORE = re.compile(r" (?:is|was):? \Z")
+_ADDRESS_VALUE = re.compile(r"[^\n\r\t;|<>\"{}]{4,160}")
+_ADDRESS_END = re.compile(
+    rf"[\s,]*[^\s,，]*=|(?<=[{HAN}0-9])\)(?![^(]*\))|[。;]"
+    r"|[,、 ](?=(?:联系)?(?:电话|手机|微信|邮箱|邮编|订单|卡号|身份证|收货人|收件人|姓名))"
+)
+"""In a log's `address=… port=…` the next key; in a sentence its end, or the bracket in which the address stands."""
+_STREET = re.compile(rf"\d.*[{HAN}]|[{HAN}]{{4}}|[A-Za-z]{{3,}}.*\b\d{{1,5}}\b|\b\d{{1,5}}\b,? [A-Za-z]{{3,}}")
+
+
+def find_people(passage: Passage) -> Iterator[Hit]:
+    """Yield names, accounts and postal addresses."""
+    for mark in passage.marks:
+        if mark.entity == "PERSON":
+            yield from _labelled_name(passage.text, mark)
+        elif mark.entity == "ACCOUNT":
+            yield from _account(passage.text, mark)
+        elif mark.entity == "LOCATION":
+            yield from _address(passage.text, mark)
+    yield from _addressed(passage)
+    for match in passage.matches(_HOME):
+        yield make_hit("ACCOUNT", *match.span(), Band.LIKELY, "home-directory", match[1])
+
+
+def _person(text: str, start: int, end: int, band: Band, rule: str) -> Iterator[Hit]:
+    value = text[start:end].rstrip(" ,-")
+    # A form's next label stands where a name was expected, once a box hides the name: `联系人：██，电话`.
+    if any(char.isalpha() for char in value) and not is_label(value):
+        yield make_hit("PERSON", start, start + len(value), band, rule, " ".join(value.split()))
+
+
+# ------------------------------------------------------------------------------------- after labels
+def _labelled_name(text: str, mark: Mark) -> Iterator[Hit]:
+    value = text[mark.start : mark.end].strip()
+    start = mark.start + text[mark.start : mark.end].index(value)
+    if mark.whole and not mark.weak:
+        yield from _whole_cell(value, start)
+    elif (han := HAN_RUN.match(text, start, mark.end)) is not None:
+        yield from _han_name(text, han, mark)
+    elif (latin := LATIN_NAME.match(text, start, mark.end)) is not None:
+        yield from _latin_name(text, latin, mark)
+    elif mark.joined and not mark.weak:
+        other = ANY_NAME.match(text, start, mark.end)
+        if other is not None and not is_no_name(other[0]):
+            yield from _person(text, other.start(), other.end(), Band.REVIEW, "name-label")
+
+
+def _whole_cell(value: str, start: int) -> Iterator[Hit]:
+    """A cell under a person's header is that person, whatever it looks like."""
+    if any(char.isalpha() for char in value) and not is_no_name(value):
+        trade = is_organisation(value) and _SOMEBODY.search(value) is None
+        entity = "MERCHANT" if trade else "PERSON"
+        yield make_hit(entity, start, start + len(value), Band.CERTAIN, "name-label", " ".join(value.split()))
+
+
+def _han_name(text: str, match: re.Match[str], mark: Mark) -> Iterator[Hit]:
+    start, run = match.start(1), match[1]
+    if mark.joined and is_organisation(run):
+        yield make_hit("MERCHANT", start, start + len(run), Band.LIKELY, "merchant-label", run)
+        return
+    run = run.partition("(")[0]
+    for honorific in HONORIFICS:
+        if (cut := run.find(honorific)) > 0:
+            run = run[:cut]
+    if not is_no_name(run):
+        length = han_name_length(run, sure=mark.joined and not mark.weak) or _nickname_length(text, run, mark)
+        band = Band.CERTAIN if mark.joined and "*" not in run else Band.LIKELY
+        yield from _person(text, start, start + length, band, "name-label")
+
+
+def _nickname_length(text: str, run: str, mark: Mark) -> int:
+    """Return how much of a run is a nickname: all, where a colon or equals sign announces it and a mark ends it."""
+    announced = (
+        text[max(0, mark.start - 8) : mark.start].rstrip(" \t\"'`\\")[-1:] in {":", "=", ">"}
+        if not mark.weak
+        else False
+    )
+    start = text.index(run, mark.start)
+    return len(run) if announced and _VALUE_OVER.match(text, start + len(run)) else 0
+
+
+def _latin_name(text: str, match: re.Match[str], mark: Mark) -> Iterator[Hit]:
+    follows = text[match.end() : match.end() + 1]
+    if is_no_name(match[0]) or (follows and follows in r"/\=@_"):
+        return
+    if (mark.weak or not mark.joined) and (len(match[0].split()) < 2 or follows == "("):
+        return
+    if is_organisation(match[0]):
+        yield make_hit("MERCHANT", *match.span(), Band.LIKELY, "merchant-label", match[0])
+    else:
+        band = Band.CERTAIN if mark.joined else Band.LIKELY
+        yield from _person(text, match.start(), match.end(), band, "name-label")
+
+
+# ---------------------------------------------------------------------------------------- addressed
+def _addressed(passage: Passage) -> Iterator[Hit]:
+    """Names that somebody is addressed by, or signs with."""
+    text = passage.text
+    patterns = (
+        (_EN_SALUTATION, "name-salutation"),
+        (_EN_SIGNATURE, "name-signature"),
+        (_EN_HONORIFIC, "name-honorific"),
+        (_ZH_SALUTATION, "name-salutation"),
+    )
+    for pattern, rule in patterns:
+        for match in passage.matches(pattern):
+            if not is_no_name(match[1]) and not is_role(match[1]):
+                yield from _person(text, match.start(1), match.end(1), Band.LIKELY, rule)
+    for match in passage.matches(_ZH_HONORIFIC):
+        yield from _person(text, match.start(), match.end(), Band.REVIEW, "name-honorific")
+
+
+# ----------------------------------------------------------------------------- accounts, addresses
+def _account(text: str, mark: Mark) -> Iterator[Hit]:
+    match = _ACCOUNT_VALUE.match(text, mark.start, mark.end)
+    if match is None:
+        return
+    value = match[0].rstrip(".,:")
+    if not value.isascii() and (login := _LOGIN.match(value)) is not None:
+        value = login[0]
+    digits = any(char.isdigit() for char in value)
+    strong = not mark.weak or mark.whole or (digits and value.isascii() and len(value) >= _MIN_WEAK_ACCOUNT_CHARS)
+    if not (digits or mark.joined) or not strong:
+        return
+    if not digits and _VERB_BEFORE.search(text, max(0, match.start() - 8), match.start()):
+        return  # `my account was locked`
+    if _USER_PART.search(text, max(0, match.start() - 80), match.start()) is not None:
+        return  # `https://user:`, and behind it a password, which `tokens` looks at
+    if len(value) >= 2 and not is_no_name(value) and any(char.isalnum() for char in value) and "*" not in value:
+        yield make_hit("ACCOUNT", match.start(), match.start() + len(value), Band.LIKELY, "account-label", value)
+
+
+def _address(text: str, mark: Mark) -> Iterator[Hit]:
+    match = _ADDRESS_VALUE.match(text, mark.start, mark.end)
+    if match is None:
+        return
+    # In a log's `address=… port=…` the address ends where the next key begins.
+    value = match[0].strip() if mark.whole else _ADDRESS_END.split(match[0], maxsplit=1)[0].strip()
+    start = match.start() + match[0].index(value)
+    postal = mark.whole or not mark.weak or _STREET.search(value) is not None
+    if (
+        sum(char.isalpha() for char in value) < 2
+        or value.startswith(("0x", "http"))
+        or not value[0].isalnum()
+        or not postal
+    ):
+        return
+    if mark.joined or any(char.isdigit() for char in value):
+        yield make_hit("LOCATION", start, start + len(value), Band.LIKELY, "address-label", value)

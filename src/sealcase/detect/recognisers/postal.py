@@ -1,0 +1,175 @@
+"""Postal addresses in sentences, by how they are built.
+
+Chinese: parts that end with what they are (省 市 区 县 镇 街道 村 路 街 巷 小区 …), then numbers (号 弄 栋 单元 室);
+two such parts, or one and a number, are an address, with the building's name behind them. Elsewhere: a number
+and a street, a street and a number, a flat, suite or box, a city with its state and postal code (USPS
+Publication 28; UPU S42; the formats of British postcodes: Royal Mail, Programmers' Guide), and the lines that go on
+from there. All of this is a guess: `likely` at most.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sealcase.detect.text.lines import line_pattern
+from sealcase.detect.text.passages import Passage, make_hit
+from sealcase.detect.text.segments import Hit
+from sealcase.model import Band
+
+_HAN = "\u3400-\u9fff"
+_AREA = (
+    "自治区|自治州|自治县|特别行政区|开发区|高新区|工业区|工业园|园区|新区|街道|社区|小区|省|市(?![场值价盈民面])|州|区(?![块别域分间])"
+    "|县|旗|镇|乡|村|屯|庄|大道|大街|路(?![由径过线费])|街|胡同|巷|弄|花园|公寓|大厦|广场|新村|公馆|家园|苑|城(?![市乡])|国道|省道|公路"
+)
+_NUMBER = r"[0-9A-Za-z一二三四五六七八九十甲乙丙丁]{1,6}(?:[\-之#][0-9A-Za-z]{1,5}){0,3}"
+_UNIT = rf"(?:{_NUMBER} ?(?:号楼|号院|号|弄|栋|幢|座|单元|室|楼|层|组|队|户|区|期|排|#))"
+_PART = rf"(?:[{_HAN}0-9A-Za-z]{{1,10}}?(?:{_AREA}))"
+_ZH_ADDRESS = re.compile(
+    rf"{_PART}(?:[ _]?(?:{_PART}|{_UNIT}))+(?:[ _]?{_NUMBER}(?![0-9A-Za-z年月日时分元万]))?"
+    rf"(?P<building>[ _]?[{_HAN}0-9A-Za-z()\-#·]{{1,24}})?"
+)
+_ZH_LEAD = re.compile(r"^.*?(?:住在|寄到|送到|发到|地址[是为:]?|位于|来自|家在|搬到|回到|去了?|到|在|是|从)(?=.{4})")
+_ZH_GOES_ON = re.compile(
+    "[给把被的了去来和与跟我你他她它请已就都也还并但]|没有|转账|付款|收款|收货|谢谢|附近|发生|使用|消费|不是|什么"
+)
+_ZH_GATE = re.compile("[市区县镇乡村路街巷弄]")
+_ZH_CERTAIN = re.compile(
+    r"[省市区县镇乡村].*(?:路|街|巷|弄|村|大道|镇|小区|花园|街道|区|市|县|苑|公路)|(?:路|街|巷|弄|村|道|小区|花园|苑).*\d"
+)
+
+_CAPITALISED = r"[A-Z\u00c0-\u00de\u0100-\u017f\u0386-\u03ab][\w'’.\-]*"
+_CITY_WORD = rf"{_CAPITALISED[:-1]}{{0,30}}"
+_CITY = rf"{_CITY_WORD}(?: {_CITY_WORD}){{0,3}} ?"
+"""Its words are bounded and end where the next begins: else a long token is taken apart in every way there is."""
+_STREET_WORD = (
+    r"(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|[A-Z]{2,5} ))"
+    r"[A-Z\u00c0-\u00de\u0100-\u017f\u0386-\u03ab][\w'’.\-]*"
+)
+"""A word of a street's name: no month, no currency."""
+_STREET_WORDS = (
+    "Street|St|Avenue|Ave|Road|Rd|Drive|Dr|Lane|Ln|Boulevard|Blvd|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter|Way|Parkway|Pkwy"
+    "|Highway|Hwy|Circle|Cir|Trail|Close|Crescent|Grove|Row|Walk|Broadway"
+)
+_STREET_PREFIXES = (
+    r"Via|Viale|Piazza|Corso|Strada|Rua|Rúa|Calle|C/|Avda\.?|Avenida|Avenue|Av\.?|Plaza|Paseo|Camino|Carrer|Rue|rue|Quai|quai|Boulevard"
+    r"|Chemin|chemin|Place|Allée|ul\.|ulica|Ulica|Kerkstraat|Am|An der|Auf der"
+)
+_STREET_ENDINGS = (
+    "stra(?:ss|ß)e|str\\.|gasse|weg|platz|allee|ufer|straat|laan|plein|gracht|hof|kade|dijk|vej|gade|gata|gatan|vägen|veien|vegur"
+    "|braut|stígur|katu|tie|kuja|polku|utca|ulice|ova|ská|gate|veg|alle|vænget|parken|toften|stræde|bakken|marken|skov|øvej|vaart"
+)
+_STREET = line_pattern(
+    rf"(?<![0-9A-Za-z#$])\d{{1,5}}[A-Za-z]?,? (?:\d{{1,4}} )?(?:{_STREET_WORD} ){{1,4}}(?:{_STREET_WORDS})\b\.?"
+    rf"(?: (?:North|South|East|West|N|S|E|W)\b)?"
+    rf"|(?<![0-9A-Za-z#$:.])\d{{3,5}} (?:\d{{1,4}} )?(?:{_STREET_WORD} ){{1,4}}\d{{1,4}}(?![0-9A-Za-z:/])\.?"
+    r"|(?:PSC \d{1,5},? Box \d{1,5}|Unit \d{1,5} Box \d{1,5}|USNS [A-Z]\w+|USS [A-Z]\w+)\s+(?:APO|FPO|DPO) A[AEP] \d{5}"
+    rf"|(?<![0-9A-Za-z])(?:\d{{1,5}},? ){{0,2}}(?:{_STREET_PREFIXES})"
+    rf" (?:[\w'’.\-]+ ){{0,4}}?\d{{1,5}}(?![0-9A-Za-z:/.])"
+    rf"|(?<![0-9A-Za-z])(?:\d{{1,5}} ){{0,2}}(?:{_CAPITALISED} ){{0,2}}[\w\-]{{2,20}}(?:{_STREET_ENDINGS})"
+    rf"(?: (?:u\.|út|tér))? \d{{1,5}}"
+    rf"(?![0-9A-Za-z:/])"
+    rf"|(?<![0-9A-Za-z])\d{{1,5}} \d{{0,4}} ?(?:{_STREET_PREFIXES}) (?:[\w'’.\-]+ ?){{1,4}}"
+    rf"|(?<![0-9A-Za-z])[\w\-]{{3,20}} (?:utca|út|útja|tér|körút|u\.) \d{{1,4}}\.?"
+    rf"|(?<![0-9A-Za-z])\d{{3,5}} (?:\d{{1,4}} )?(?:{_CAPITALISED} ){{0,2}}[\w\-]{{2,20}}(?:{_STREET_ENDINGS})"
+    rf"(?: \d{{1,4}})?(?![0-9A-Za-z:/])"
+)
+_FLAT = line_pattern(
+    r"(?<![0-9A-Za-z])(?:Suite|Apt\.?|Apartment|Unit|Flat|P\.? ?O\.? Box|PO Box|Postfach) \d{1,6}[A-Z]?(?![0-9A-Za-z])"
+)
+_CITY_STATE = line_pattern(rf"{_CITY},? ?\n?,? [A-Z]{{2}} ?\n? \d{{5}}(?:-\d{{4}})?(?![0-9A-Za-z])")
+_POSTCODE = line_pattern(
+    r"(?<![0-9A-Za-z])(?:GIR ?0AA|[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d[0-9A-Z]?|\d[A-HJKPSTUW])"
+    r" \d[ABD-HJLNP-UW-Z]{2})(?![0-9A-Za-z])"
+)
+_ZIP = line_pattern(r"(?i)\b(?:zip|postal|post)(?: ?code)?(?: is|:)? {1,3}(\d{3,6}(?:[ \-]\d{2,4})?)(?![0-9A-Za-z])")
+_CONTINUED = re.compile(
+    # Lines of a quoted mail begin with marks of their own.
+    rf"[ ,]*(?:\n[ ]*\n?[ ,>?*]*)?(?:(?:Suite|Apt\.?|Unit|Flat|No\.?) ?\w{{1,6}}|[A-Z]{{2}} \d{{5}}(?:-\d{{4}})?"
+    rf"|{_CITY}(?:\([\w ]{{2,16}}\))?(?=[ ]*(?:\n|,|\d{{4,6}}|[.?!](?:\s|\Z)|\Z))"
+    r"|[A-Z]{2}(?![0-9A-Za-z])|nan(?![a-z])|\d{3,6}(?![0-9A-Za-z:/.\-]\w))"
+)
+_MAX_CONTINUED_PARTS = 6
+_MAX_NEXT_LINE_CHARS = 40
+_LINE_SIGN = re.compile(r"\d [A-Za-z]|[A-Za-z.] \d|, [A-Z]{2}\b|(?:^|\n),? ?[A-Z]{2} ")
+"""What a line with an address has somewhere; a state may begin the next one."""
+_STATE_BELOW = re.compile(r"\n,? ?[A-Z]{2} [^\n]*")
+_CLOCK = re.compile(r"\d:\d\d")
+_STREET_SIGN = re.compile(
+    rf"(?:{_STREET_WORDS}|Suite|Apt|Box|Via|Rua|Calle|Rue|rue|ul\.|Postfach)\b|(?:{_STREET_ENDINGS}) \d"
+)
+
+
+def find_postal(passage: Passage) -> Iterator[Hit]:
+    """Yield postal addresses in a passage."""
+    text = passage.text
+    if not text.isascii() and _ZH_GATE.search(text) is not None:
+        yield from _chinese(text)
+    yield from _western(passage)
+
+
+def _chinese(text: str) -> Iterator[Hit]:
+    for match in _ZH_ADDRESS.finditer(text):
+        start, end = match.span()
+        lead = _ZH_LEAD.match(match[0])
+        if lead is not None and _ZH_CERTAIN.search(match[0], lead.end()):
+            start += lead.end()
+        building = match.start("building")
+        if building >= 0 and (stop := _ZH_GOES_ON.search(text, building, end)) is not None:
+            end = stop.start()
+        bracket = text.find(")", start, end)
+        if bracket >= 0 and "(" not in text[start:bracket]:  # it stands in brackets, and they end here
+            end = bracket
+        value = text[start:end].strip()
+        if len(value) >= 5 and _ZH_CERTAIN.search(value) is not None:
+            yield make_hit("LOCATION", start, start + len(value), Band.LIKELY, "address-parts", value)
+
+
+def _western(passage: Passage) -> Iterator[Hit]:
+    for pattern in (_STREET, _FLAT, _CITY_STATE, _POSTCODE):
+        line, reached = _Line(0, 0, wanted=False), 0
+        for start in passage.lines.places(pattern):
+            if start >= line.end:
+                line = _line_at(passage.text, start)
+            if line.wanted and start >= reached:
+                match = pattern.pattern.match(passage.text, start, line.end + _MAX_NEXT_LINE_CHARS)
+                if match is not None:
+                    yield _western_hit(passage.text, match, goes_on=pattern is not _POSTCODE)
+                    reached = match.end()
+    for match in passage.matches(_ZIP):
+        yield make_hit("LOCATION", *match.span(1), Band.LIKELY, "postal-code", match[1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line, with the next one where a state begins that, and whether it may hold an address."""
+
+    start: int
+    end: int
+    wanted: bool
+
+
+def _line_at(text: str, position: int) -> _Line:
+    start = text.rfind("\n", 0, position) + 1
+    end = text.find("\n", position)
+    end = len(text) if end < 0 else end
+    if (below := _STATE_BELOW.match(text, end)) is not None:
+        end = below.end()
+    wanted = _LINE_SIGN.search(text, max(0, start - 1), end) is not None
+    # A line of a log begins with a time; what is said in a chat does, too: there it takes a street's word.
+    if wanted and _CLOCK.search(text, start, min(end, start + 40)) is not None:
+        wanted = _STREET_SIGN.search(text, start, end) is not None
+    return _Line(start, end, wanted=wanted)
+
+
+def _western_hit(text: str, match: re.Match[str], *, goes_on: bool) -> Hit:
+    """Return the address that begins with a match, with the lines that go on from there."""
+    end = match.end()
+    for _ in range(_MAX_CONTINUED_PARTS if goes_on else 0):
+        more = _CONTINUED.match(text, end)
+        if more is None or more.end() == end:
+            break
+        end = more.end()
+    value = " ".join(text[match.start() : end].split())
+    return make_hit("LOCATION", match.start(), end, Band.LIKELY, "address-street", value)

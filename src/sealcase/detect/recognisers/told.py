@@ -1,0 +1,162 @@
+"""Secrets that are told: passwords, codes and keys in sentences and on command lines, where no label ends in a colon.
+
+`密码Abc12345`, `I changed the password to …`, `the code they sent was …`, `curl -u name:password`. What stands between
+the word and the value is a closed list of small words, so that rules for passwords (`密码8-16位`) and counts of codes
+are left alone. Everything here is of tier secret: in doubt a value is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from sealcase.detect.text import bip39
+from sealcase.detect.text.lines import line_pattern
+from sealcase.detect.text.passages import Passage, make_hit
+from sealcase.detect.text.segments import Hit
+from sealcase.model import Band
+
+_NOT_A_COUNT = (
+    r"(?![0-9A-Za-z]|[.:/\-]\d"
+    r"|[ ]?(?:位|个|次|分|天|小时|秒|元|块|年|月|日|遍|字|条|人|号|%|days?|hours?|times?|characters?))"
+)
+_HAN_PASSWORD = line_pattern(
+    r"(?:密码|口令|暗号|密钥)[ \t]{0,2}(?:是|为|设的?是|设[为成]|改[成为]了?|换成了?|就是|还是|用的?是?|[:=])?"
+    r"[ \t]{0,2}[\"'“]?(?=([!-~]{4,64}))"
+)
+_HAN_WATCHWORD = line_pattern(
+    '(?:口令|暗号)[ \t]{0,2}(?:是|为|就是|:)[ \t]{0,2}["“]?(?=([\u4e00-\u9fff]{2,8})(?![\u4e00-\u9fff]))'
+)
+_ANSWER = line_pattern(
+    r"(?:密保|安全问题|(?i:security question))[^\n]{1,60}?(?:答案|(?i:answer))[ \t]{0,2}(?:是|为|[:=]|is|was)[ \t]{0,2}"
+    r"(?=([^\s,;，。；\ufffe\uffff]{1,40}))"
+)
+_PIN = line_pattern(
+    r"(?<![0-9A-Za-z_])(?:PIN|pin|Pin)(?:[ ]?码|[ ](?:code|number|no\.?))?"
+    r"(?:[ ](?:for|of|on|to|my|the|his|her|our|your|card|phone|sim|account|app|bank|wallet|it)){0,5}"
+    rf"[ \t]{{0,2}}(?:是|为|is|was|[:=])?[ \t]{{0,2}}(?=(\d{{4,8}}){_NOT_A_COUNT})"
+)
+_TOLD_PASSWORD = line_pattern(
+    r"(?i:(?<![a-z])(?:password|passphrase|passcode|passwd|pwd))(?:[ ][A-Za-z']{1,12}){0,4}?[ ](?i:is|was|to|as"
+    r"|it's)[ :]{1,2}[\"'“]?"
+    r"(?=([!-~]{5,64}))"
+)
+_PASSCODE = line_pattern(rf"(?i:(?<![a-z])passcode)[ :]{{1,2}}(?=(\d{{4,10}}){_NOT_A_COUNT})")
+_OPTION = line_pattern(
+    r"(?<![0-9A-Za-z\-])--?(?:password|passwd|passphrase|pass|pwd|token|access-token|api-?key|secret"
+    r"|secret-key)[ =][\"']?"
+    r"(?=([^\s\"'\-$<{][^\s\"']{3,256}))"
+)
+_USER_OPTION = line_pattern(
+    r"(?<![0-9A-Za-z\-])(?:-u|--user|--proxy-user)[ =]?[\"']?(?=([^\s:\"'/]{1,64}:[^\s\"'$<{/][^\s\"']{0,128}))"
+)
+_CLIENT_OPTION = line_pattern(
+    r"(?<![0-9A-Za-z])(?:mysql|mysqldump|mysqladmin|sshpass)(?:[ ][^\s]{1,64}){0,6}?[ ]-p(?=([^\s\"'$]{4,64}))"
+)
+_COOKIE_OPTION = line_pattern(r"(?<![0-9A-Za-z\-])(?:-b|--cookie)[ =]?[\"'](?=([^\s\"'=]{1,64}=[^\"'\n]{4,2048}))")
+_TOKEN_BESIDE = line_pattern(
+    r"(?i:(?<![a-z])(?:token|api[ _\-]?key|secret(?:[ _\-]?key)?|access[ _\-]?key|令牌))[\"']?[ ,]{1,3}[\"']?"
+    r"(?=([0-9A-Za-z_\-]{16,256})(?![0-9A-Za-z_\-]|[\"']?[ ]?:))"
+)
+_HAN_CODE = line_pattern(
+    "(?:谷歌验证(?:器)?|身份验证器|安全令|令牌码|随机密码|短信密码|登录码|授权码|二次验证|验证短信|(?:收到|发来|发|短信|那个)的?码)"
+    rf"[^\d\n\ufffe\uffff]{{0,8}}(?<![0-9A-Za-z.])(?=(\d{{3}}[ \-]\d{{3}}|\d{{4,8}}){_NOT_A_COUNT})"
+)
+_USE_CODE = line_pattern(
+    r"(?i:(?<![a-z])(?:use|enter|input|type|reply with))[ ](?:(?i:the|this|code|otp|pin)[ ]){0,2}"
+    r"(?=(\d{4,8})[ ](?i:to|as|for)[ ](?i:verify|confirm|log|sign|complete|authenti|authori|your|activate|approve"
+    r"|pay|continue))"
+)
+_SMALL = (
+    "he|she|they|you|i|it|me|him|her|them|sent|got|gave|texted|was|is|from|to|the|and|told|read|by|sms|app|just|that"
+    "|which|received|for|a"
+)
+_TOLD_CODE = line_pattern(
+    r"(?i:(?<![a-z])(?:the|6[ \-]digit|six[ \-]digit|4[ \-]digit|sms|text|whatsapp|telegram|google|login|this|that"
+    r"|my|his|her|new))[ ]"
+    rf"(?i:code)(?:[ ](?i:{_SMALL})){{0,9}}[ :]{{1,3}}(?=(\d{{3}}[ \-]\d{{3}}|\d{{4,8}}){_NOT_A_COUNT})"
+)
+_CVV = line_pattern(
+    r"(?i:(?<![a-z])(?:cvv2?|cvc2?|cvn2?))(?:[ ]?码|[ ](?i:code|number|no\.?))?[ \t]{0,2}"
+    r"(?:是|为|is|was|[:=#])?[ \t]{0,2}(?=(\d{3,4})(?![0-9A-Za-z]|[.,]\d))"
+)
+_CARD_BACK = line_pattern(
+    r"(?:(?:卡?背面|卡后面|签名栏|安全码)[^\d\n,，。\ufffe\uffff]{0,8}"
+    r"|(?<![号码单机])[后末]三位(?:数字?)?(?:是|为|:)[ ]?)"
+    r"(?=(\d{3,4})(?![0-9A-Za-z]|[.,]\d))"
+    r"|(?i:(?:security code|(?:3|three)[ \-]digits?(?: code| number)?)(?: (?:on|at|of|the|my|card|back|is|was|are"
+    r"|behind)){1,8})[ :]{1,3}"
+    r"(?=(\d{3,4})(?![0-9A-Za-z]|[.,]\d))"
+)
+_GLUED_WORDS = line_pattern(r"(?<![0-9A-Za-z])[A-Za-z]{36,192}(?![0-9A-Za-z])")
+_MIN_PHRASE_WORDS = 12
+_NO_VALUE = re.compile(r"[A-Za-z]+\W*|[\W_]+|https?:.*|\d{1,3}", re.DOTALL)
+_NO_WATCHWORD = re.compile("错误|不正确|正确|已|未|请|为空|不|必须|修改|重置|忘记|输入|什么|多少|红包|领取")
+_COUNT = re.compile(r"(?:\d{1,2}|\d{1,2}-\d{1,2})[ ]?(?:位|个|次|分|天|小时|秒|元|年|月|日|字)")
+_TRAILING = ",;.!?)]}>\"'"
+
+
+def find_told(passage: Passage) -> Iterator[Hit]:
+    """Yield secrets that sentences and command lines tell."""
+    for pattern, entity, rule in (
+        (_PIN, "PASSWORD", "pin-told"),
+        (_PASSCODE, "PASSWORD", "pin-told"),
+        (_ANSWER, "PASSWORD", "answer-told"),
+        (_OPTION, "PASSWORD", "secret-option"),
+        (_USER_OPTION, "PASSWORD", "secret-option"),
+        (_CLIENT_OPTION, "PASSWORD", "secret-option"),
+        (_COOKIE_OPTION, "COOKIE", "cookie-option"),
+        (_HAN_CODE, "ONE_TIME_CODE", "code-told"),
+        (_USE_CODE, "ONE_TIME_CODE", "code-told"),
+        (_TOLD_CODE, "ONE_TIME_CODE", "code-told"),
+        (_CVV, "CARD_SECURITY_CODE", "cvv-told"),
+    ):
+        for match in passage.matches(pattern):
+            yield make_hit(entity, *match.span(1), Band.LIKELY, rule, re.sub(r"(?<=\d)[ \-](?=\d)", "", match[1]))
+    for match in passage.matches(_CARD_BACK):
+        group = 1 if match[1] else 2
+        yield make_hit("CARD_SECURITY_CODE", *match.span(group), Band.LIKELY, "cvv-told", match[group])
+    yield from _passwords(passage)
+    for match in passage.matches(_TOKEN_BESIDE):
+        if any(map(str.isdigit, match[1])) and any(map(str.isalpha, match[1])):
+            yield make_hit("TOKEN", *match.span(1), Band.LIKELY, "token-told", match[1])
+    for match in passage.matches(_GLUED_WORDS):
+        words = _list_words(match[0].lower())
+        if len(words) >= _MIN_PHRASE_WORDS:
+            yield make_hit("SEED_PHRASE", *match.span(), Band.CERTAIN, "seed-glued", " ".join(words))
+
+
+def _passwords(passage: Passage) -> Iterator[Hit]:
+    for match in passage.matches(_HAN_WATCHWORD):
+        if _NO_WATCHWORD.search(match[1]) is None:
+            yield make_hit("PASSWORD", *match.span(1), Band.LIKELY, "password-told", match[1])
+    for pattern in (_HAN_PASSWORD, _TOLD_PASSWORD):
+        for match in passage.matches(pattern):
+            value = match[1].rstrip(_TRAILING)
+            counted = _COUNT.match(passage.text, match.start(1))
+            if (
+                counted is None
+                and len(value) >= 4
+                and any(map(str.isdigit, value))
+                and _NO_VALUE.fullmatch(value) is None
+            ):
+                start = match.start(1)
+                yield make_hit("PASSWORD", start, start + len(value), Band.LIKELY, "password-told", value)
+
+
+@cache
+def _english() -> frozenset[str]:
+    return frozenset(bip39.words("english"))
+
+
+def _list_words(run: str) -> list[str]:
+    """Return the words of BIP-39's English list (3 to 8 letters) that make up all of a run, if they do."""
+    best: list[list[str] | None] = [[]] + [None] * len(run)
+    for end in range(3, len(run) + 1):
+        for start in range(max(0, end - 8), end - 2):
+            words = best[start]
+            if words is not None and run[start:end] in _english():
+                best[end] = [*words, run[start:end]]
+                break
+    return best[-1] or []
