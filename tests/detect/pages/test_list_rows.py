@@ -76,6 +76,60 @@ def test_amounts_may_stand_on_the_left_and_gaps_may_be_equal() -> None:
     assert [row.text for row in list_rows(lines, WIDTH, HEIGHT)] == [f"{n}2.50\n11-03 10:00" for n in range(4)]
 
 
+def under_headings() -> list[Line]:
+    """Seven rows under three days; the edge of the page cuts off an eighth one."""
+    lines, top = [line("Transactions", 400, 60, 50)], 200
+    for day, count in (("Friday, Nov 20", 2), ("Nov 19", 3), ("Yesterday", 2)):
+        lines.append(line(day, 48, top, 36))
+        top += 90
+        for _ in range(count):
+            number = sum("Shop" in one.text for one in lines)
+            lines += [
+                line(f"Shop {number}", 170, top + 20),
+                line(f"1{number}:05", 170, top + 70, 30),
+                line(f"-{number}8.50", 800, top + 22, right=1032),
+            ]
+            top += 150
+    return [*lines, line("Jo Cut Off", 170, top + 20)]
+
+
+def test_days_over_groups_of_rows_belong_to_none_and_are_said_with_the_times_below_them() -> None:
+    lines = under_headings()
+    rows = list_rows(lines, WIDTH, HEIGHT)
+    assert [row.text.split("\n")[-1] for row in rows[:7]] == [
+        "Friday, Nov 20 10:05",
+        "Friday, Nov 20 11:05",
+        "Nov 19 12:05",
+        "Nov 19 13:05",
+        "Nov 19 14:05",
+        "Yesterday 15:05",
+        "Yesterday 16:05",
+    ]
+    days = [one.box for one in lines if one.text in {"Friday, Nov 20", "Nov 19", "Yesterday"}]
+    assert not [1 for row in rows for day in days if row.box.top < day.bottom and day.top < row.box.bottom]
+
+
+def test_a_row_that_the_edge_cuts_off_is_a_row_too_and_a_tab_bar_is_none() -> None:
+    lines = [*under_headings(), line("Home", 60, 1820, 30), line("Bills", 500, 1820, 30)]
+    rows = list_rows(lines, WIDTH, HEIGHT)
+    assert rows[-1].text == "Jo Cut Off"
+    (cut,) = (one for one in lines if one.text == "Jo Cut Off")
+    assert rows[-1].box.top <= cut.box.top
+    assert cut.box.bottom <= rows[-1].box.bottom < 1820
+
+
+def test_the_second_line_of_a_row_above_the_edge_is_a_row_and_the_title_is_none() -> None:
+    lines = [line("账单", 500, 20, 50), line("上一笔的备注", 170, 190, 30), *bill(5)[2:]]
+    rows = list_rows(lines, WIDTH, HEIGHT)
+    assert rows[0].text == "上一笔的备注"
+    assert len(rows) == 6
+
+
+def test_days_of_the_rows_themselves_stay_with_them() -> None:
+    rows = list_rows(bill(6, when="11-{:02d}"), WIDTH, HEIGHT)
+    assert [row.text.split("\n")[-1] for row in rows] == [f"11-{n:02d}" for n in range(1, 7)]
+
+
 class _Recited:
     def __init__(self, lines: list[Line]) -> None:
         self.lines = tuple(lines)
