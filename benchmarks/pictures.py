@@ -40,8 +40,9 @@ Report = dict[str, Any]
 # ------------------------------------------------------------------------------------------ workers
 def sealcase_redacts(*, strict: bool = False) -> Callable[[Path, Path], None]:
     """The whole flow: gather, detect, decide, redact, and the second look at the result."""
+    from sealcase.choices import Choices
     from sealcase.decide import load_policy
-    from sealcase.pipeline import Choices, scan
+    from sealcase.pipeline import scan
     from sealcase.second_look import redact_case
 
     detector, policy = Choices(strict=strict).detector(), load_policy("other")

@@ -9,26 +9,26 @@ Read this first. Each stage is one call into its room; the values that pass betw
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from sealcase.case.recipients import RecipientFile, read_recipient_file
-from sealcase.case.statement import Statement
-from sealcase.decide import Focus, Overrides, Policy, choose_list_rows, decide_case, fit
-from sealcase.detect import Detector, every_row
+from sealcase.choices import NO_CHOICES, USUAL, Choices, SealOptions
+from sealcase.decide import Policy, decide_case, fit
+from sealcase.detect import Detector
 from sealcase.errors import OutputExistsError, SealcaseError, TimestampError
 from sealcase.files import atomic_directory, atomic_file, private_workspace
 from sealcase.focusing import focused, roles_in
-from sealcase.gather import Unlock, gather, no_password
+from sealcase.gather import gather
 from sealcase.locale import N_
-from sealcase.model import Case, Exhibit, Finding, RedactedItem
+from sealcase.model import Case, Exhibit, RedactedItem
 from sealcase.package import age, limits, timestamp
 from sealcase.package.own_key import own_recipients
 from sealcase.package.seal import Sealed, seal
-from sealcase.package.succession import place_in_case
+from sealcase.package.succession import Place, place_in_case
 from sealcase.package.timestamp import Timestamp
 from sealcase.package.vault_writing import write_vault
 from sealcase.second_look import Progress, Scanned, Step, announce, redact_case, with_more
@@ -41,77 +41,6 @@ class Redacted:
 
     scanned: Scanned
     items: tuple[RedactedItem, ...]
-
-
-def _nobody_to_ask() -> str:
-    """Stand in for a person: no vault opens with this."""
-    return ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SealOptions:
-    """What is other than usual: a fresh key for the case, a vault to the own key, no timestamp."""
-
-    vault_passphrase: str | None = field(default=None, repr=False)
-    """The vault is encrypted to this instead of to the complainant's own key."""
-    supersedes: Path | None = None
-    """Vault of the package that this one replaces."""
-    ask_passphrase: Callable[[], str] = _nobody_to_ask
-    """Asks for the passphrase of that vault, where it has one."""
-    sign_with: Path | None = None
-    """Public key file of a key that ssh-keygen finds in an agent or on a security key."""
-    timestamp: str | None = None
-    """Address of an authority, which learns one digest; nothing else here uses the network."""
-
-
-USUAL = SealOptions()
-NO_OVERRIDES = Overrides(source="")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Choices:
-    """What a person may say about the evidence besides the kind of complaint."""
-
-    overrides: Overrides = NO_OVERRIDES
-    """Their own decisions about single findings."""
-    known: tuple[Finding, ...] = field(default=(), repr=False)
-    """Their own values (`me.toml`), to be looked for everywhere."""
-    unlock: Unlock = no_password
-    """Asks for the password of an evidence file that does not open without one."""
-    strict: bool = False
-    """Default-deny: text that nobody named goes as well, but for the interface's own words."""
-    cover_photos: bool = False
-    """Every portrait, icon and photograph goes, not only portraits that show something; `strict` does so, too."""
-    statement: Statement = field(default_factory=dict, repr=False)
-    """What they state (`case.toml`), by the names of the policy's facts."""
-    focus: Focus | None = field(default=None, repr=False)
-    """Which transaction it is about: the records of others are withheld."""
-
-    ocr_threads: int | None = None
-    """How many threads read one picture; by default as many as there are cores, at most four."""
-    jobs: int = 1
-    """How many processes may read a long text at a time: see `Detector`."""
-    recognizers: tuple[Path, ...] = ()
-    """Configurations of Presidio with recognisers and models of their own."""
-
-    @property
-    def disputed(self) -> tuple[str, ...]:
-        """The numbers of the disputed transaction, as far as they were given."""
-        return (*(self.focus.numbers if self.focus else ()), *self.statement.get("transaction", ()))
-
-    def detector(self) -> Detector:
-        """Return a new detector that looks for what these choices need."""
-        return Detector(
-            everything=self.strict,
-            photos=self.cover_photos,
-            ocr_threads=self.ocr_threads,
-            jobs=self.jobs,
-            choose=partial(choose_list_rows, focus=self.focus) if self.focus else every_row,
-            recognizers=self.recognizers,
-        )
-
-
-NO_CHOICES = Choices()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -264,13 +193,7 @@ def pack(  # noqa: PLR0913 - one parameter for each thing that a person may choo
     timestamp_file = vault.with_name(f"{package.name}.tsr")
     if options.timestamp and not force and os.path.lexists(timestamp_file):
         raise OutputExistsError(file=str(timestamp_file))
-    desk = read_recipient_file(recipient_file)
-    recipients = age.parse_recipients_file("\n".join(desk.keys), str(recipient_file))
-    passphrase = options.vault_passphrase
-    at_home = own_recipients() if passphrase is None else (age.ScryptRecipient(passphrase),)
-    place = place_in_case(
-        sign_with=options.sign_with, supersedes=options.supersedes, ask_passphrase=options.ask_passphrase
-    )
+    keys = _keys(recipient_file, options)
     detector = choices.detector()
     with (
         # Both outputs are claimed before the long work begins: a name that is taken is known at once.
@@ -280,41 +203,77 @@ def pack(  # noqa: PLR0913 - one parameter for each thing that a person may choo
     ):
         scanned = scan(paths, policy, detector, progress, choices)
         scanned, items = redact_case(scanned, detector, workspace, progress, limits.REDACTIONS)
-        progress(Step(stage=N_("sealing"), name=package.name, number=1, total=1))
-        exhibits = [exhibit for exhibit in scanned.exhibits if not exhibit.is_statement]
         case, items = _case(scanned, items)
-        sealed = seal(
-            package_file,
-            case=case,
-            items=items,
-            originals={exhibit.id: exhibit.original for exhibit in exhibits},
-            recipients=recipients,
-            key=place.key,
-            sequence=place.sequence,
-            supersedes=place.supersedes,
-            rechecked=len(items),
-        )
-        write_vault(
-            vault_file,
-            sealed=sealed,
-            exhibits=exhibits,
-            items=items,
-            key=place.key_for_vault,
-            recipients=at_home,
-        )
+        progress(Step(stage=N_("sealing"), name=package.name, number=1, total=1))
+        sealed = _seal(package_file, vault_file, scanned, items, case, keys)
         stamp = _asked(options.timestamp, sealed)
     return Packed(
         scanned=scanned,
         items=items,
         case=case,
         sealed=sealed,
-        desk=desk,
+        desk=keys.desk,
         package=package,
         vault=vault,
-        supersedes=place.supersedes,
+        supersedes=keys.place.supersedes,
         timestamp=_kept(stamp, timestamp_file, force=force),
         timestamp_file=timestamp_file,
     )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Keys:
+    """Who may open package and vault, and who signs."""
+
+    desk: RecipientFile
+    recipients: tuple[age.Recipient, ...]
+    at_home: tuple[age.Recipient, ...]
+    place: Place
+
+
+def _keys(recipient_file: Path, options: SealOptions) -> _Keys:
+    desk = read_recipient_file(recipient_file)
+    passphrase = options.vault_passphrase
+    return _Keys(
+        desk=desk,
+        recipients=tuple(age.parse_recipients_file("\n".join(desk.keys), str(recipient_file))),
+        at_home=tuple(own_recipients()) if passphrase is None else (age.ScryptRecipient(passphrase),),
+        place=place_in_case(
+            sign_with=options.sign_with, supersedes=options.supersedes, ask_passphrase=options.ask_passphrase
+        ),
+    )
+
+
+def _seal(
+    package_file: BinaryIO,
+    vault_file: BinaryIO,
+    scanned: Scanned,
+    items: Sequence[RedactedItem],
+    case: Case,
+    keys: _Keys,
+) -> Sealed:
+    """Write the package and, of the same redactions, the vault."""
+    exhibits = [exhibit for exhibit in scanned.exhibits if not exhibit.is_statement]
+    sealed = seal(
+        package_file,
+        case=case,
+        items=items,
+        originals={exhibit.id: exhibit.original for exhibit in exhibits},
+        recipients=keys.recipients,
+        key=keys.place.key,
+        sequence=keys.place.sequence,
+        supersedes=keys.place.supersedes,
+        rechecked=len(items),
+    )
+    write_vault(
+        vault_file,
+        sealed=sealed,
+        exhibits=exhibits,
+        items=items,
+        key=keys.place.key_for_vault,
+        recipients=keys.at_home,
+    )
+    return sealed
 
 
 def _asked(address: str | None, sealed: Sealed) -> Timestamp | SealcaseError | None:

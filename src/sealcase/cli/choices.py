@@ -6,7 +6,6 @@ The same everywhere, since numbers of findings depend on them: what `scan` numbe
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,73 +13,80 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sealcase.cli.focus import focus_options, read_focus
-from sealcase.cli.inputs import Decorator
+from sealcase.cli.inputs import Decorator, file_option, together
 from sealcase.cli.passphrase import file_password
 
 if TYPE_CHECKING:
+    from sealcase.choices import Choices
     from sealcase.decide import Policy
-    from sealcase.pipeline import Choices
 
 
 def choice_options() -> Decorator:
     """Return the options that `read_choices` takes."""
+    return together(_person_options(), _removal_options(), focus_options(), _machine_options())
 
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        for option in (
-            *focus_options(),
-            click.option(
-                "--jobs",
-                type=click.IntRange(min=1),
-                default=_cores,
-                metavar="N",
-                help=_("How many processes read a long text at a time; default: one for each core."),
-            ),
-            click.option(
-                "--recognizers",
-                type=click.Path(path_type=Path),
-                multiple=True,
-                metavar="FILE",
-                help=_("Presidio's configuration (YAML) of recognisers or a model of your own; may be given again."),
-            ),
-            click.option(
-                "--strict",
-                is_flag=True,
-                help=_("Remove all text that is not known to be needed, but for the interface's own words."),
-            ),
-            click.option(
-                "--cover-photos",
-                is_flag=True,
-                help=_("Cover every portrait, icon and photograph on pictures; --strict does so, too."),
-            ),
-            click.option(
-                "--me",
-                type=click.Path(path_type=Path),
-                metavar="FILE",
-                help=_("Your own name, phone, account … (TOML), looked for everywhere in the evidence; never sent."),
-            ),
-            click.option(
-                "--case",
-                type=click.Path(path_type=Path),
-                metavar="FILE",
-                help=_("What you state: which transaction, when, how much … (TOML); redacted like the evidence."),
-            ),
-            click.option(
-                "--ocr-threads",
-                type=click.IntRange(1, 64),
-                metavar="N",
-                help=_("How many threads read a picture; default: one for each core, at most 4."),
-            ),
-            click.option(
-                "--decisions",
-                type=click.Path(path_type=Path),
-                metavar="FILE",
-                help=_("Your own decisions about single findings (TOML); they go over the policy, never for secrets."),
-            ),
-        ):
-            function = option(function)
-        return function
 
-    return decorate
+def _person_options() -> Decorator:
+    """Return the files that the person writes."""
+    return together(
+        file_option(
+            "--decisions",
+            "FILE",
+            _("Your own decisions about single findings (TOML); they go over the policy, never for secrets."),
+        ),
+        file_option(
+            "--case",
+            "FILE",
+            _("What you state: which transaction, when, how much … (TOML); redacted like the evidence."),
+        ),
+        file_option(
+            "--me",
+            "FILE",
+            _("Your own name, phone, account … (TOML), looked for everywhere in the evidence; never sent."),
+        ),
+    )
+
+
+def _removal_options() -> Decorator:
+    """Return what makes more go than the policy says."""
+    return together(
+        click.option(
+            "--strict",
+            is_flag=True,
+            help=_("Remove all text that is not known to be needed, but for the interface's own words."),
+        ),
+        click.option(
+            "--cover-photos",
+            is_flag=True,
+            help=_("Cover every portrait, icon and photograph on pictures; --strict does so, too."),
+        ),
+    )
+
+
+def _machine_options() -> Decorator:
+    """Return how the evidence is read, and by what."""
+    return together(
+        click.option(
+            "--recognizers",
+            type=click.Path(path_type=Path),
+            multiple=True,
+            metavar="FILE",
+            help=_("Presidio's configuration (YAML) of recognisers or a model of your own; may be given again."),
+        ),
+        click.option(
+            "--jobs",
+            type=click.IntRange(min=1),
+            default=_cores,
+            metavar="N",
+            help=_("How many processes read a long text at a time; default: one for each core."),
+        ),
+        click.option(
+            "--ocr-threads",
+            type=click.IntRange(1, 64),
+            metavar="N",
+            help=_("How many threads read a picture; default: one for each core, at most 4."),
+        ),
+    )
 
 
 def _cores() -> int:
@@ -106,8 +112,8 @@ def read_choices(  # noqa: PLR0913 - one parameter for each option
     """Return what the options say; a file that does not follow its schema is an error."""
     from sealcase.case.me import read_me
     from sealcase.case.statement import read_case
+    from sealcase.choices import NO_OVERRIDES, Choices
     from sealcase.decide import load_overrides
-    from sealcase.pipeline import NO_OVERRIDES, Choices
 
     statement = read_case(case, [fact.id for fact in policy.facts]) if case else {}
     return Choices(

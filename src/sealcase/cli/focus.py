@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sealcase.cli.inputs import Decorator
+from sealcase.cli.inputs import Decorator, together
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,13 +23,14 @@ FOCUS = ("about", "around", "window")
 """Names of the parameters that the options give."""
 
 
-def focus_options() -> tuple[Decorator, ...]:
-    """Return the options that `read_focus` takes, the last one first."""
-    return (
+def focus_options() -> Decorator:
+    """Return the options that `read_focus` takes."""
+    return together(
         click.option(
-            "--window",
-            metavar="DURATION",
-            help=_("How far before and after --around: 30m, 2h, 1d; default: 30m."),
+            "--about",
+            multiple=True,
+            metavar="NUMBER",
+            help=_("Only records of this order number or transaction hash; the others are withheld. May be repeated."),
         ),
         click.option(
             "--around",
@@ -40,10 +41,9 @@ def focus_options() -> tuple[Decorator, ...]:
             ),
         ),
         click.option(
-            "--about",
-            multiple=True,
-            metavar="NUMBER",
-            help=_("Only records of this order number or transaction hash; the others are withheld. May be repeated."),
+            "--window",
+            metavar="DURATION",
+            help=_("How far before and after --around: 30m, 2h, 1d; default: 30m."),
         ),
     )
 

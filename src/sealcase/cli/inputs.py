@@ -23,6 +23,22 @@ COPY_BYTES = 1024 * 1024
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
+def together(*options: Decorator) -> Decorator:
+    """Return one decorator for several options, which `--help` shows in this order."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def file_option(name: str, metavar: str, text: str) -> Decorator:
+    """Return an option that names one file; `text` is its help."""
+    return click.option(name, type=click.Path(path_type=Path), metavar=metavar, help=text)
+
+
 def evidence_argument() -> Decorator:
     """Return the argument FILE…, one path or more; `-` is standard input."""
     return click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")

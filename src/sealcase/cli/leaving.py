@@ -5,13 +5,12 @@ These show values, for a person to judge before they go: kept ones alone, never 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from gettext import gettext as _
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from sealcase.cli.inputs import Decorator
+from sealcase.cli.inputs import Decorator, together
 from sealcase.errors import LimitError
 from sealcase.locale import N_
 
@@ -25,20 +24,12 @@ MAX_KEPT_VALUES = 200_000
 
 def leaving_options() -> Decorator:
     """Return the options `--dry-run` and `--explain`."""
-
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        for option in (
-            click.option("--explain", is_flag=True, help=_("Show each value that is kept, and why it is needed.")),
-            click.option(
-                "--dry-run",
-                is_flag=True,
-                help=_("Show exactly what would leave this computer; write and seal nothing."),
-            ),
-        ):
-            function = option(function)
-        return function
-
-    return decorate
+    return together(
+        click.option(
+            "--dry-run", is_flag=True, help=_("Show exactly what would leave this computer; write and seal nothing.")
+        ),
+        click.option("--explain", is_flag=True, help=_("Show each value that is kept, and why it is needed.")),
+    )
 
 
 def kept_json(scanned: Scanned) -> list[dict[str, object]]:

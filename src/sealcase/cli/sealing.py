@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from gettext import gettext as _
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
-from sealcase.cli.inputs import Decorator
+from sealcase.cli.inputs import Decorator, file_option, together
 from sealcase.cli.passphrase import new_passphrase
 from sealcase.cli.passphrase import vault_passphrase as earlier_passphrase
+
+if TYPE_CHECKING:
+    from sealcase.choices import SealOptions
 
 SEALING = ("vault_passphrase", "supersedes", "sign_with", "timestamp")
 """Names of the parameters that the options give."""
@@ -19,56 +21,49 @@ SEALING = ("vault_passphrase", "supersedes", "sign_with", "timestamp")
 
 def seal_options() -> Decorator:
     """Return the options that `read_seal_options` takes."""
-
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        for option in (
-            click.option(
-                "--timestamp",
-                metavar="URL",
-                help=_("Ask this RFC 3161 authority for a timestamp; the only use of the network, and only if given."),
-            ),
-            click.option(
-                "--sign-with",
-                type=click.Path(path_type=Path),
-                metavar="PUBLIC_KEY_FILE",
-                help=_("Sign through ssh-agent or a security key instead of with a fresh key."),
-            ),
-            click.option(
-                "--supersedes",
-                type=click.Path(path_type=Path),
-                metavar="VAULT",
-                help=_("Replace an earlier package of the same case, whose vault this is; its key signs again."),
-            ),
-            click.option(
-                "--vault-passphrase",
-                is_flag=True,
-                help=_("Encrypt the vault to a passphrase, which is asked for, instead of to your own key."),
-            ),
-        ):
-            function = option(function)
-        return function
-
-    return decorate
+    return together(
+        click.option(
+            "--vault-passphrase",
+            is_flag=True,
+            help=_("Encrypt the vault to a passphrase, which is asked for, instead of to your own key."),
+        ),
+        file_option(
+            "--supersedes",
+            "VAULT",
+            _("Replace an earlier package of the same case, whose vault this is; its key signs again."),
+        ),
+        file_option(
+            "--sign-with",
+            "PUBLIC_KEY_FILE",
+            _("Sign through ssh-agent or a security key instead of with a fresh key."),
+        ),
+        click.option(
+            "--timestamp",
+            metavar="URL",
+            help=_("Ask this RFC 3161 authority for a timestamp; the only use of the network, and only if given."),
+        ),
+    )
 
 
 def read_seal_options(
     vault: Path, *, vault_passphrase: bool, supersedes: Path | None, sign_with: Path | None, timestamp: str | None
-) -> dict[str, Any]:
-    """Return what the options say, for `pipeline.SealOptions`; a new passphrase is asked for here.
+) -> SealOptions:
+    """Return what the options say; a new passphrase is asked for here.
 
     Raises:
         click.UsageError: an address is none that may be asked, or the new vault would replace the earlier one.
     """
+    from sealcase.choices import SealOptions
     from sealcase.package.timestamp import is_authority
 
     if timestamp is not None and not is_authority(timestamp):
         raise click.BadParameter(_("an address begins with https://"), param_hint="--timestamp")
     if supersedes is not None and vault.exists() and supersedes.exists() and vault.samefile(supersedes):
         raise click.UsageError(_("the new vault would replace the one given with --supersedes; choose another -o"))
-    return {
-        "vault_passphrase": new_passphrase() if vault_passphrase else None,
-        "supersedes": supersedes,
-        "ask_passphrase": earlier_passphrase,
-        "sign_with": sign_with,
-        "timestamp": timestamp,
-    }
+    return SealOptions(
+        vault_passphrase=new_passphrase() if vault_passphrase else None,
+        supersedes=supersedes,
+        ask_passphrase=earlier_passphrase,
+        sign_with=sign_with,
+        timestamp=timestamp,
+    )

@@ -7,11 +7,11 @@ from gettext import gettext as _
 
 import click
 
+from sealcase.choices import Choices
 from sealcase.cli.findings import wording
 from sealcase.decide import Policy
 from sealcase.files import printable
 from sealcase.model import Case
-from sealcase.pipeline import Choices
 
 
 def warn_of_missing(policy: Policy, choices: Choices) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from gettext import gettext as _
 from pathlib import Path
-from typing import Any
 
 import click
 
-from sealcase.cli.inputs import Decorator
+from sealcase.cli.inputs import Decorator, file_option, together
 from sealcase.files import read_bounded
 from sealcase.package.allowed_signers import AllowedSigner, parse_allowed_signers
 from sealcase.package.verify import Trust
@@ -20,26 +18,15 @@ MAX_SIGNERS_BYTES = 1024 * 1024
 
 def signer_options() -> Decorator:
     """Return the two options that name trusted signers."""
-
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        for option in (
-            click.option(
-                "--signer",
-                multiple=True,
-                metavar="SHA256:...",
-                help=_("Fingerprint that the sender confirmed, for example in the app; may be repeated."),
-            ),
-            click.option(
-                "--signers",
-                type=click.Path(path_type=Path),
-                metavar="FILE",
-                help=_("File of trusted signers, as ssh-keygen's allowed_signers."),
-            ),
-        ):
-            function = option(function)
-        return function
-
-    return decorate
+    return together(
+        click.option(
+            "--signer",
+            multiple=True,
+            metavar="SHA256:...",
+            help=_("Fingerprint that the sender confirmed, for example in the app; may be repeated."),
+        ),
+        file_option("--signers", "FILE", _("File of trusted signers, as ssh-keygen's allowed_signers.")),
+    )
 
 
 def read_trust(fingerprints: tuple[str, ...], signers: Path | None) -> Trust:

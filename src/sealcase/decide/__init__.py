@@ -2,7 +2,8 @@
 
 from sealcase.decide.focus import Focus, add_requests, choose_list_rows, choose_rows, find_lines, folded, is_number
 from sealcase.decide.overrides import Fitted, Overrides, Rules, fit, load_overrides
-from sealcase.decide.policy import OTHER_RECORD, Fact, Policy, Rule, decide, load_policy, policy_names
+from sealcase.decide.policy import OTHER_RECORD, Fact, Policy, Rule, decide
+from sealcase.decide.policy_file import load_policy, policy_names
 from sealcase.decide.roles import NO_ROLES, Roles, case_roles
 from sealcase.decide.stored import StoredDecisions, decide_case
 from sealcase.decide.strict import OTHER_TEXT
