@@ -154,3 +154,66 @@ def test_the_frame_of_a_photographed_screen_is_no_code() -> None:
     cv2.fillPoly(rgb, [corners], (245, 245, 245))
     cv2.polylines(rgb, [corners], True, (20, 20, 20), 4)
     assert read_codes(rgb) == ()
+
+
+GROUNDS = ("dark", "like its ink", "stripes", "mosaic")
+
+
+def _ground(name: str) -> Any:
+    rng = np.random.default_rng(7)
+    page = np.zeros((900, 800, 3), np.uint8)
+    if name == "dark":
+        page[:] = 24
+    elif name == "stripes":
+        page[:, (np.arange(800) // 9) % 2 == 0] = 255
+    elif name == "mosaic":
+        page[:] = np.kron(rng.integers(0, 2, (100, 100)) * 255, np.ones((9, 8)))[:, :, None]
+    return page
+
+
+@pytest.mark.parametrize("degrees", [0, 30])
+@pytest.mark.parametrize("inverted", [False, True])
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_a_code_without_paper_around_it_is_covered(ground: str, inverted: bool, degrees: int) -> None:  # noqa: FBT001 - a parameter
+    import cv2
+
+    code = np.asarray(zxingcpp.create_barcode(SECRET, KINDS["qr"]).to_image(scale=6, add_quiet_zones=False))
+    page, side = _ground(ground), len(code)
+    layer, hidden = np.zeros(page.shape[:2], np.uint8), np.zeros(page.shape[:2], np.uint8)
+    layer[300 : 300 + side, 250 : 250 + side], hidden[300 : 300 + side, 250 : 250 + side] = code, 255
+    turn = cv2.getRotationMatrix2D((400, 400), degrees, 1.0)
+    layer, hidden = (cv2.warpAffine(each, turn, page.shape[1::-1]) for each in (layer, hidden))
+    inside = hidden > 127
+    page[inside] = layer[inside][:, None]
+    if inverted:
+        page = 255 - page
+    modules = inside & ((page[:, :, 0] < 128) != inverted)
+    found = planted.covered(page.shape, [found.box for found in read_codes(page)])
+    assert (modules & ~found).sum() <= 0.01 * modules.sum()
+    assert found.sum() < 0.8 * found.size
+
+
+def test_a_code_in_an_app_s_own_style_is_covered_by_its_three_marks() -> None:
+    import cv2
+
+    rng = np.random.default_rng(3)
+    page = np.full((900, 800, 3), 255, np.uint8)
+    for _ in range(900):
+        cv2.circle(page, tuple(int(at) for at in rng.integers(220, 580, 2)), 4, (30, 30, 30), -1)
+    for middle in ((230, 230), (570, 230), (230, 570)):
+        cv2.circle(page, middle, 62, (255, 255, 255), -1)
+        cv2.circle(page, middle, 42, (30, 30, 30), 12)
+        cv2.circle(page, middle, 20, (30, 30, 30), -1)
+    (code,) = read_codes(page)
+    assert code.box.left < 190
+    assert code.box.right > 610
+
+
+def test_three_round_buttons_are_no_code() -> None:
+    import cv2
+
+    page = np.full((900, 800, 3), 255, np.uint8)
+    for middle in ((200, 200), (500, 200), (200, 500)):
+        cv2.circle(page, middle, 24, (30, 30, 30), 6)
+        cv2.circle(page, middle, 11, (30, 30, 30), -1)
+    assert read_codes(page) == ()

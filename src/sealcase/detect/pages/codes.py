@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sealcase.detect.pages.finders import find_by_marks
 from sealcase.model import Box
 
 QUIET_ZONE = 0.12
@@ -71,6 +72,7 @@ def _to_the_paper(grey: Any, box: Box) -> Box:
 def read_codes(rgb: Any) -> tuple[Code, ...]:
     """Return the codes on a page, given as an array of height × width × 3 bytes.
 
+    A reader of codes looks first, then a search for the marks in their corners (`finders`).
     A large code that was seen and fails its own checksum is returned as well: somebody with a better program
     may read it. Small ones that fail are letters taken for a code.
     """
@@ -88,6 +90,10 @@ def read_codes(rgb: Any) -> tuple[Code, ...]:
             counts = result.valid or _is_broken(box, result)
             if counts and not any(_holds(code.box, box) for code in codes):
                 codes.append(Code(box=box, text=result.text if result.valid else ""))
+    for corners in find_by_marks(grey):
+        box = _with_quiet_zone(corners, width, height)
+        if not any(_covers(code.box, corners) for code in codes):
+            codes.append(Code(box=box, text=""))
     return tuple(codes)
 
 
@@ -156,6 +162,11 @@ def _with_quiet_zone(corners: Sequence[tuple[float, float]], width: int, height:
         min(width, box.right + margin),
         min(height, box.bottom + margin),
     )
+
+
+def _covers(box: Box, corners: Sequence[tuple[float, float]]) -> bool:
+    """Say whether all corners lie in `box`."""
+    return all(box.left <= x <= box.right and box.top <= y <= box.bottom for x, y in corners)
 
 
 def _holds(outer: Box, inner: Box) -> bool:
