@@ -144,23 +144,21 @@ class Detector:
         if isinstance(exhibit.content, Document):
             return _ShortLook(exhibit, document_passages(exhibit.content), (), self._recognizers)
         # Imported here: text alone needs no image library.
+        from sealcase.detect.pages.pictures import Look
         from sealcase.detect.pages.turned import read_upright
 
         if self._ocr is None:
             self._ocr = RapidOcr(self._ocr_threads)
+        look = Look(
+            everything=self._everything,
+            photos=self._photos,
+            again=again,
+            choose=every_row if again else self._choose,
+        )
         passages: list[Passage] = []
         found: list[Finding] = []
         for number, picture in enumerate(exhibit.pages, 1):
-            page = read_upright(
-                picture,
-                number,
-                self._ocr,
-                file=printable(exhibit.name),
-                everything=self._everything,
-                photos=self._photos,
-                again=again,
-                choose=every_row if again else self._choose,
-            )
+            page = read_upright(picture, number, self._ocr, look, file=printable(exhibit.name))
             if page.segments:
                 passages.append(passage_of(page.segments, form=True))
             found += [replace(finding, exhibit=exhibit.id) for finding in page.hits]

@@ -9,7 +9,7 @@ import pytest
 
 from sealcase.detect.pages.list_rows import list_rows
 from sealcase.detect.pages.ocr import Line
-from sealcase.detect.pages.pictures import read_page
+from sealcase.detect.pages.pictures import Look, read_page
 from sealcase.model import Box, Picture, Region
 
 WIDTH, HEIGHT = 1080, 2000
@@ -146,7 +146,7 @@ def test_rows_that_are_not_chosen_are_one_finding_each_and_not_read() -> None:
         pixels[one.box.top + 8 : one.box.bottom - 8, one.box.left : one.box.right : 6] = 0
     picture = Picture(width=WIDTH, height=HEIGHT, pixels=pixels.tobytes())
     page = read_page(
-        picture, 1, _Recited(lines), choose=lambda texts: [n for n, text in enumerate(texts) if "商户2" in text]
+        picture, 1, _Recited(lines), Look(choose=lambda texts: [n for n, text in enumerate(texts) if "商户2" in text])
     )
     others = [hit for hit in page.hits if hit.entity == "OTHER_RECORD"]
     assert len(others) == 5
@@ -156,6 +156,6 @@ def test_rows_that_are_not_chosen_are_one_finding_each_and_not_read() -> None:
     assert "2026年11月" in segment.text
     assert not [hit for hit in page.hits if hit.entity == "UNREAD_TEXT"]
     # Where no row is meant, all stay.
-    whole = read_page(picture, 1, _Recited(lines), choose=lambda _texts: ())
+    whole = read_page(picture, 1, _Recited(lines), Look(choose=lambda _texts: ()))
     assert not [hit for hit in whole.hits if hit.entity == "OTHER_RECORD"]
     assert "商户0" in whole.segments[0].text

@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 import planted
 from sealcase.detect.pages.ocr import Line, RapidOcr
+from sealcase.detect.pages.quads import merge
 from sealcase.errors import DetectorError, MissingExtraError
 from sealcase.model import Box, Picture
 
@@ -157,3 +158,11 @@ def test_no_log_shows_what_was_read(capfd: pytest.CaptureFixture[str]) -> None:
 def test_a_line_does_not_show_its_text() -> None:
     line = next(line for line in planted.lines(planted.SCREENSHOTS[0]) if "周建国" in line.text)
     assert "周建国" not in repr(line)
+
+
+def test_lines_that_slant_close_to_each_other_are_all_kept() -> None:
+    turn = np.array([[0.9976, 0.0698], [-0.0698, 0.9976]])  # 4 degrees
+    lines = [np.array([[50, y], [950, y], [950, y + 36], [50, y + 36]], float) @ turn for y in range(100, 500, 40)]
+    assert len(merge([], lines)) == len(lines)
+    again = [line + 2 for line in lines]
+    assert len(merge(lines, again)) == len(lines)

@@ -9,9 +9,9 @@ import pytest
 import zxingcpp
 
 import planted
-from sealcase.detect.pages.ink import unread_ink
+from sealcase.detect.pages.ink import quad_of, unread_ink
 from sealcase.detect.pages.ocr import Line
-from sealcase.detect.pages.pictures import PageReading, read_page
+from sealcase.detect.pages.pictures import Look, PageReading, read_page
 from sealcase.errors import DetectorError
 from sealcase.locale import N_
 from sealcase.model import Band, Box, Finding, Picture, Region, Tier
@@ -100,7 +100,7 @@ def test_a_doubtful_icon_is_not_text() -> None:
     icons = [line for line in planted.lines(name) if line.score < 0.6]
     assert icons  # the coin beside the wallet's name is read as some sign or other
     assert unread(fixture_page(name)) == []
-    strictly = read_page(planted.picture(name), 1, Recited(planted.lines(name)), everything=True)
+    strictly = read_page(planted.picture(name), 1, Recited(planted.lines(name)), Look(everything=True))
     covered = [box_of(hit) for hit in strictly.hits if hit.entity in {"UNREAD_TEXT", "PHOTO"}]
     assert all(any(_overlap(icon.box, box) for box in covered) for icon in icons)
 
@@ -116,7 +116,7 @@ def test_a_flat_square_is_covered_only_on_demand_and_one_with_something_in_it_al
     rgb[325:355, 65:95] = 255
 
     def portraits(*, photos: bool) -> list[int]:
-        page = read_page(planted.as_picture(rgb), 1, Recited(()), photos=photos)
+        page = read_page(planted.as_picture(rgb), 1, Recited(()), Look(photos=photos))
         return [box_of(hit).top for hit in page.hits if hit.entity == "PHOTO"]
 
     assert len(portraits(photos=False)) == 1
@@ -223,4 +223,18 @@ def test_drawn_words_are_text_until_they_are_read() -> None:
     (box,) = unread_ink(rgb, [])
     assert box.left < 100
     assert box.right > 500
-    assert unread_ink(rgb, [Box(70, 90, 640, 170)]) == ()
+    assert unread_ink(rgb, [quad_of(Box(70, 90, 640, 170))]) == ()
+
+
+def test_a_slanting_line_beside_one_that_was_read_is_text_as_well() -> None:
+    import cv2
+
+    rgb = np.full((900, 1080, 3), 30, np.uint8)
+    for row in (300, 340):
+        cv2.putText(rgb, "Zhang San 138 0013 8000 138", (80, row), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (220, 220, 220), 3)
+    turn = cv2.getRotationMatrix2D((540, 450), -4, 1.0)
+    slanting = cv2.warpAffine(rgb, turn, (1080, 900), borderValue=(30, 30, 30))
+    upper = np.array([[70, 268], [660, 268], [660, 312], [70, 312]], np.float64)
+    corners = [(float(x), float(y)) for x, y in upper @ turn[:, :2].T + turn[:, 2]]
+    (box,) = unread_ink(slanting, [(corners[0], corners[1], corners[2], corners[3])])
+    assert box.right - box.left > 400

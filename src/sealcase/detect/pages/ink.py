@@ -6,6 +6,7 @@ box that was read becomes a finding, so that it is covered rather than passed on
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +30,10 @@ TEXT_ASPECT = 1.9
 """Width over height from which a run of strokes may be text; an icon is about square."""
 MIN_STROKES = 3.0
 """Strokes that a row must cross: two characters."""
+
+Point = tuple[float, float]
+Quad = tuple[Point, Point, Point, Point]
+"""Corners of a line from its top left, clockwise, in pixels."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,8 +88,10 @@ def strip(rgb: Any, line: Box, reach: int) -> Strip:
     )
 
 
-def unread_ink(rgb: Any, lines: Sequence[Box], codes: Sequence[Box] = ()) -> tuple[Box, ...]:
+def unread_ink(rgb: Any, lines: Sequence[Quad], codes: Sequence[Box] = ()) -> tuple[Box, ...]:
     """Return boxes around what looks like text and lies neither in `lines` that were read nor in `codes`.
+
+    Lines are quads, since boxes around those of a slanting photo would hide their neighbours.
 
     Text is a run of strokes: high, narrow changes of brightness, several to each length of its height.
     A border, a picture's flat parts, a rule or an icon has too few of them or is too large.
@@ -96,10 +103,9 @@ def unread_ink(rgb: Any, lines: Sequence[Box], codes: Sequence[Box] = ()) -> tup
     strokes = edges.astype(np.uint8)
     for box in codes:
         strokes[box.top : box.bottom, box.left : box.right] = 0
-    for box in lines:
-        # Sideways alone: above and below, a neighbour that was not read may stand close.
-        margin = round(EXPLAINED_MARGIN * (box.bottom - box.top))
-        strokes[box.top : box.bottom, max(0, box.left - margin) : box.right + margin] = 0
+    for quad in lines:
+        cv2.fillConvexPoly(strokes, _with_ends(quad), 0)
+    boxes = [_box(quad) for quad in lines]
     for kernel in (np.ones((1, RULE_PX), np.uint8), np.ones((RULE_PX, 1), np.uint8)):
         strokes &= ~cv2.morphologyEx(strokes, cv2.MORPH_OPEN, kernel) & 1
     joined = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, np.ones((JOIN_PX[1], JOIN_PX[0]), np.uint8))
@@ -110,11 +116,34 @@ def unread_ink(rgb: Any, lines: Sequence[Box], codes: Sequence[Box] = ()) -> tup
         if not TEXT_HEIGHT_PX[0] <= height <= TEXT_HEIGHT_PX[1] or width < TEXT_ASPECT * height:
             continue
         piece = Box(left, top, left + width, top + height)
-        if any(_is_rim(piece, box) for box in lines):
+        if any(_is_rim(piece, box) for box in boxes):
             continue
         if _strokes(strokes[top : top + height, left : left + width]) >= MIN_STROKES:
             found.append(piece)
     return tuple(found)
+
+
+def quad_of(box: Box) -> Quad:
+    """Return the corners of a box."""
+    return (box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom)
+
+
+def _with_ends(quad: Quad) -> Any:
+    """Return the corners, in whole pixels, of a line and its margin.
+
+    Sideways alone: above and below, a neighbour that was not read may stand close.
+    """
+    import numpy as np
+
+    corners = np.array(quad)
+    along = corners[1] - corners[0]
+    margin = along * EXPLAINED_MARGIN * math.dist(quad[0], quad[3]) / max(1.0, float(np.hypot(*along)))
+    return np.rint(corners + np.array([-margin, margin, margin, -margin])).astype(np.int32)
+
+
+def _box(quad: Quad) -> Box:
+    xs, ys = zip(*quad, strict=True)
+    return Box(math.floor(min(xs)), math.floor(min(ys)), math.ceil(max(xs)), math.ceil(max(ys)))
 
 
 def _is_rim(piece: Box, read: Box) -> bool:

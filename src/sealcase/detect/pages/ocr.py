@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from sealcase.detect.pages.ink import Quad
 from sealcase.detect.pages.quads import Tile, bounds, crops, merge, tiles, whole
 from sealcase.errors import DetectorError, MissingExtraError
 from sealcase.locale import N_
@@ -41,9 +42,6 @@ MIN_LINE_PX = 192
 (.994 of short lines to the letter, also after JPEG) and takes 1.4 times as long for them."""
 MAX_THREADS = 4
 """More do not help a page of ordinary length, and each takes memory."""
-
-Point = tuple[float, float]
-Quad = tuple[Point, Point, Point, Point]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sealcase.detect.pages.codes import read_codes
-from sealcase.detect.pages.ink import unread_ink
+from sealcase.detect.pages.codes import Code, read_codes
+from sealcase.detect.pages.ink import quad_of, unread_ink
 from sealcase.detect.pages.layout import page_segment
 from sealcase.detect.pages.list_rows import ChooseRows, every_row, list_rows
 from sealcase.detect.pages.ocr import Line, Ocr
@@ -54,71 +54,98 @@ class PageReading:
     """Codes and unread text; `id` and `exhibit` are empty, for the caller to fill."""
 
 
-def read_page(
-    picture: Picture,
-    page: int,
-    ocr: Ocr,
-    *,
-    file: str = "",
-    everything: bool = False,
-    photos: bool = False,
-    again: bool = False,
-    choose: ChooseRows = every_row,
-) -> PageReading:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Look:
+    """How pages are looked at."""
+
+    everything: bool = False
+    """A sign that could not be read is text, and every portrait and photograph is found."""
+    photos: bool = False
+    """Every portrait and photograph is found, else those of a portrait's form that show something."""
+    again: bool = False
+    """It is a result, looked at for the second time."""
+    choose: ChooseRows = every_row
+    """Of a list, the rows that it does not choose come out as one finding each, and nothing else on them is looked
+    at but codes."""
+
+
+FIRST_LOOK = Look()
+"""As everything is looked at where nobody says otherwise."""
+
+
+def read_page(picture: Picture, page: int, ocr: Ocr, look: Look = FIRST_LOOK, *, file: str = "") -> PageReading:
     """Read a picture as page number `page`, counted from 1.
-
-    With `everything` a sign that could not be read is text; with `photos` every portrait and photograph is
-    found, else those of a portrait's form that show something.
-
-    `again` says that it is a result, looked at for the second time. Of a list, the rows that `choose` does not
-    choose come out as one finding each, and nothing else on them is looked at but codes.
 
     Raises:
         DetectorError: text or codes could not be looked for; it names `file`, which must be printable.
     """
-    import numpy as np
-
     try:
-        rgb = np.frombuffer(picture.pixels, np.uint8).reshape(picture.height, picture.width, 3)
-        lines = ocr.read(picture, again=again)
-        codes = read_codes(rgb)
-        code_boxes = [code.box for code in codes]
-        lines = tuple(line for line in lines if not any(_share(line.box, box) >= INSIDE_CODE for box in code_boxes))
-        others = _other_rows(lines, picture, choose)
-        lines = tuple(line for line in lines if not any(_share(line.box, box) >= INSIDE_ROW for box in others))
-        # A result shows what the first look left: a portrait that is still there was one of the blank ones.
-        words = [line.box for line in lines if len(line.text.strip()) > MAX_INITIALS]
-        portraits = () if again else find_portraits(rgb, [*words, *others], code_boxes)
-        initials = [line for line in lines if _is_initial(line, portraits)]
-        lines = tuple(line for line in lines if line not in initials)
-        segment = page_segment(lines, rgb, page, [portrait.box for portrait in portraits if portrait.square])
-        unread = [
-            *_doubtful(lines, picture.height, signs=everything),
-            *((box, "picture.ink") for box in unread_ink(rgb, [*(line.box for line in lines), *others], code_boxes)),
-        ]
+        seen = _see(picture, ocr, look)
+        avatars = [portrait.box for portrait in seen.portraits if portrait.square]
+        segment = page_segment(seen.lines, seen.rgb, page, avatars)
+        found = [*_found(seen, page, look), *_payment_codes(segment, [code.text for code in seen.codes])]
+        found += _unread(seen, page, look)
     except DetectorError as error:
         raise DetectorError(**error.fields | {"file": file, "place": _place(page)}) from None
     except Exception:  # noqa: BLE001 - whatever a library raises, the page stops here, and its text stays out of the error
         raise DetectorError(file=file, detector=N_("reading of the picture"), place=_place(page)) from None
-    found = [
-        _finding("CODE", Band.CERTAIN, page, code.box, code.text or _digest(rgb, code.box), "picture.code")
-        for code in codes
-    ]
-    found += [
-        _finding("OTHER_RECORD", Band.CERTAIN, page, box, _digest(rgb, box), "picture.other-row") for box in others
-    ]
-    found += [
-        _finding("PHOTO", Band.LIKELY, page, portrait.box, _digest(rgb, portrait.box), "picture.portrait")
-        for portrait in portraits
-        if photos or everything or (portrait.square and not portrait.blank)
-    ]
-    found += _payment_codes(segment, [code.text for code in codes])
-    found += [
-        _finding("UNREAD_TEXT", Band.REVIEW, page, box, _digest(rgb, box), rule)
-        for box, rule in unread
-        if not any(_share(box, code_box) >= INSIDE_CODE for code_box in code_boxes)
-    ]
     return PageReading(segments=(segment,) if segment.text.strip() else (), hits=tuple(found))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Seen:
+    """What stands on a page, by kind: no place is two kinds."""
+
+    rgb: Any
+    lines: tuple[Line, ...]
+    codes: tuple[Code, ...]
+    others: list[Box]
+    """Rows of a list that are not chosen."""
+    portraits: tuple[Portrait, ...]
+
+
+def _see(picture: Picture, ocr: Ocr, look: Look) -> _Seen:
+    """Tell text, codes, rows of others and portraits on a page apart."""
+    import numpy as np
+
+    rgb = np.frombuffer(picture.pixels, np.uint8).reshape(picture.height, picture.width, 3)
+    lines = ocr.read(picture, again=look.again)
+    codes = read_codes(rgb)
+    code_boxes = [code.box for code in codes]
+    lines = tuple(line for line in lines if not any(_share(line.box, box) >= INSIDE_CODE for box in code_boxes))
+    others = _other_rows(lines, picture, look.choose)
+    lines = tuple(line for line in lines if not any(_share(line.box, box) >= INSIDE_ROW for box in others))
+    # A result shows what the first look left: a portrait that is still there was one of the blank ones.
+    words = [line.box for line in lines if len(line.text.strip()) > MAX_INITIALS]
+    portraits = () if look.again else find_portraits(rgb, [*words, *others], code_boxes)
+    lines = tuple(line for line in lines if not _is_initial(line, portraits))
+    return _Seen(rgb=rgb, lines=lines, codes=codes, others=others, portraits=portraits)
+
+
+def _found(seen: _Seen, page: int, look: Look) -> Iterator[Finding]:
+    """Yield codes, rows of others and portraits."""
+    for code in seen.codes:
+        yield _finding("CODE", Band.CERTAIN, page, code.box, code.text or _digest(seen.rgb, code.box), "picture.code")
+    for box in seen.others:
+        yield _finding("OTHER_RECORD", Band.CERTAIN, page, box, _digest(seen.rgb, box), "picture.other-row")
+    for portrait in seen.portraits:
+        if look.photos or look.everything or (portrait.square and not portrait.blank):
+            yield _finding(
+                "PHOTO", Band.LIKELY, page, portrait.box, _digest(seen.rgb, portrait.box), "picture.portrait"
+            )
+
+
+def _unread(seen: _Seen, page: int, look: Look) -> Iterator[Finding]:
+    """Yield what looks like text and was not read with confidence."""
+    codes = [code.box for code in seen.codes]
+    known = [*(line.quad for line in seen.lines), *map(quad_of, seen.others)]
+    unread = [
+        *_doubtful(seen.lines, seen.rgb.shape[0], signs=look.everything),
+        *((box, "picture.ink") for box in unread_ink(seen.rgb, known, codes)),
+    ]
+    for box, rule in unread:
+        if not any(_share(box, code) >= INSIDE_CODE for code in codes):
+            yield _finding("UNREAD_TEXT", Band.REVIEW, page, box, _digest(seen.rgb, box), rule)
 
 
 def _other_rows(lines: Sequence[Line], picture: Picture, choose: ChooseRows) -> list[Box]:

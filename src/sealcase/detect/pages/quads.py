@@ -79,13 +79,25 @@ def bounds(quad: Any) -> tuple[float, float, float, float]:
     return float(quad[:, 0].min()), float(quad[:, 1].min()), float(quad[:, 0].max()), float(quad[:, 1].max())
 
 
-def _common(a: tuple[float, ...], b: tuple[float, ...]) -> float:
-    """Return the area that two boxes share."""
-    return max(0.0, min(a[2], b[2]) - max(a[0], b[0])) * max(0.0, min(a[3], b[3]) - max(a[1], b[1]))
+def _common(a: Any, b: Any) -> float:
+    """Return the area that two quads share; boxes around slanting lines would share some with their neighbours."""
+    import cv2
+    import numpy as np
+
+    if (np.maximum(a.min(axis=0), b.min(axis=0)) >= np.minimum(a.max(axis=0), b.max(axis=0))).any():
+        return 0.0
+    return float(cv2.intersectConvexConvex(a.astype(np.float32), b.astype(np.float32))[0])
 
 
-def _area(a: tuple[float, ...]) -> float:
-    return max(1.0, (a[2] - a[0]) * (a[3] - a[1]))
+def _area(quad: Any) -> float:
+    import cv2
+    import numpy as np
+
+    return max(1.0, float(cv2.contourArea(quad.astype(np.float32))))
+
+
+def _height(quad: Any) -> float:
+    return math.dist(quad[0], quad[3])
 
 
 def merge(known: list[Any], found: list[Any]) -> list[Any]:
@@ -95,25 +107,18 @@ def merge(known: list[Any], found: list[Any]) -> list[Any]:
     replaces them: they were parts of it. One that runs over several known lines is a blur of a coarse
     search; it stays out when they fill most of it.
     """
-    boxes = [bounds(quad) for quad in known]
     result = list(known)
     for quad in found:
-        box = bounds(quad)
-        touching = [index for index, other in enumerate(boxes) if _common(box, other) > 0]
-        if sum(_common(box, boxes[index]) for index in touching) >= EXPLAINED * _area(box):
+        shared = [(index, _common(quad, other)) for index, other in enumerate(result)]
+        if sum(area for _, area in shared) >= EXPLAINED * _area(quad):
             continue
-        inside = [
+        inside = {
             index
-            for index in touching
-            if _common(box, boxes[index]) >= EXPLAINED * _area(boxes[index])
-            and boxes[index][3] - boxes[index][1] >= 0.6 * (box[3] - box[1])
-        ]
-        for index in inside:
-            result[index] = None
-            boxes[index] = (0.0, 0.0, 0.0, 0.0)
-        result.append(quad)
-        boxes.append(box)
-    return [quad for quad in result if quad is not None]
+            for index, area in shared
+            if area >= EXPLAINED * _area(result[index]) and _height(result[index]) >= 0.6 * _height(quad)
+        }
+        result = [other for index, other in enumerate(result) if index not in inside] + [quad]
+    return result
 
 
 def crops(rgb: Any, quad: Any) -> Iterator[tuple[Any, bool]]:

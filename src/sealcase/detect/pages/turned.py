@@ -9,9 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sealcase.detect.pages.list_rows import ChooseRows, every_row
 from sealcase.detect.pages.ocr import Line, Ocr
-from sealcase.detect.pages.pictures import PageReading, read_page
+from sealcase.detect.pages.pictures import FIRST_LOOK, Look, PageReading, read_page
 from sealcase.detect.text.segments import Segment
 from sealcase.errors import DetectorError
 from sealcase.model import Box, Finding, Picture, Region
@@ -38,29 +37,17 @@ class _Recited:
         return self.lines
 
 
-def read_upright(
-    picture: Picture,
-    page: int,
-    ocr: Ocr,
-    *,
-    file: str = "",
-    everything: bool = False,
-    photos: bool = False,
-    again: bool = False,
-    choose: ChooseRows = every_row,
-) -> PageReading:
+def read_upright(picture: Picture, page: int, ocr: Ocr, look: Look = FIRST_LOOK, *, file: str = "") -> PageReading:
     """Read a picture as `read_page` does, turned upright if it is not; places are those on `picture`.
 
     Raises:
         DetectorError: see `read_page`.
     """
     try:
-        turns, upright, lines = _upright(picture, ocr, again=again)
+        turns, upright, lines = _upright(picture, ocr, again=look.again)
     except DetectorError as error:
         raise DetectorError(**error.fields | {"file": file, "place": f"page {page}"}) from None
-    reading = read_page(
-        upright, page, _Recited(lines), file=file, everything=everything, photos=photos, again=again, choose=choose
-    )
+    reading = read_page(upright, page, _Recited(lines), look, file=file)
     if not turns:
         return reading
 
