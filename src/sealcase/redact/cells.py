@@ -43,7 +43,7 @@ ROW_HEIGHTS = (0.5, 2.2)
 """How high a label may be, in heights of the value."""
 
 EM_SHARE = 0.3
-EM_EXTRA_PX = 4
+EM_EXTRA_PX = 8
 """What a line reaches above and below the letters of its label, as a share of their height and besides: tails,
 accents, other scripts."""
 

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import planted
+from sealcase.detect.pages.forms import Placed, labelled_cells
 from sealcase.detect.pages.layout import page_segment
 from sealcase.detect.pages.ocr import Line
 from sealcase.detect.text.segments import Segment
@@ -286,3 +287,15 @@ def test_a_place_at_the_rim_of_the_page_stays_on_it() -> None:
     assert box.top >= 0
     assert box.right <= 200
     assert box.bottom <= 60
+
+
+def test_a_label_and_a_value_with_a_number_are_no_header_of_the_rows_below() -> None:
+    rows = [("From", "Account 4 (0x6958...a1d9)"), ("Nonce", "709"), ("Gas price", "5.195 GWEI")]
+    cells = [
+        Placed(start=0, end=1, text=text, box=Box(left, 100 * number, left + 300, 100 * number + 40), row=number)
+        for number, row in enumerate(rows)
+        for left, text in zip((40, 700), row, strict=True)
+    ]
+    found = labelled_cells(cells, 40)
+    assert not any(cell.column for cell in found)
+    assert found[3].label == "Nonce"

@@ -31,6 +31,9 @@ COLUMN_REACH = 2.5
 """How far beside its header a table's cell may lie, in heights of its box."""
 _NUMBER = re.compile(r"\d{3}|\d[.,:]\d")
 _SENTENCE = re.compile(r"[。！？!?；;]")
+_NO_HEADER = re.compile(r"[:：\[\]]|\d\W*$|\d[^)）]*[(（]|\.{3}|…")
+"""What no header of a column says: a label with a colon has its value beside it, as in what somebody says in a chat,
+and `Account 4 (0x69...)` beside `To` is a value."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,8 +93,7 @@ def _in_columns(rows: Sequence[Sequence[Placed]]) -> Iterator[tuple[Placed, str]
 
 def _is_header(row: Sequence[Placed]) -> bool:
     known = sum(label_of(fold(cell.text).text) is not None for cell in row)
-    # A label with a colon has its value beside it, as in what somebody says in a chat.
-    over = all(_may_label(cell.text) and not re.search(r"[:：\[\]]", cell.text) for cell in row)
+    over = all(_may_label(cell.text) and not _NO_HEADER.search(cell.text) for cell in row)
     return known >= MIN_HEADER_LABELS and over and 2 * known >= len(row)
 
 

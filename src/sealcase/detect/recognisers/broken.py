@@ -20,7 +20,7 @@ from sealcase.detect.recognisers.numbers import find_numbers
 from sealcase.detect.recognisers.papers import find_papers
 from sealcase.detect.recognisers.tokens import find_tokens
 from sealcase.detect.recognisers.wallets import find_wallets
-from sealcase.detect.text.labels import text_marks
+from sealcase.detect.text.labels import is_label, text_marks
 from sealcase.detect.text.lines import by_shape, line_pattern, lines_of
 from sealcase.detect.text.passages import Passage, make_hit
 from sealcase.detect.text.segments import Hit
@@ -91,6 +91,8 @@ _SPLITTABLE = frozenset(
 )
 _NUMBERS = frozenset({"PHONE_NUMBER", "CREDIT_CARD", "CN_RESIDENT_ID", "ALIPAY_UID", "DEVICE_ID"})
 _WHOLE_RULES = frozenset({"phone-cn-mobile", "resident-id", "card-luhn", "number-label", "alipay-uid", "imei"})
+_NO_SENTENCE = frozenset({"EMAIL_ADDRESS", "XPUB"})
+"""What stands alone on its rows of a picture, where it takes more than one."""
 _FRAMED = frozenset({"pem", "keystore", "key-bytes"})
 """What is read over line ends anyway."""
 _FINDERS: tuple[Callable[[Passage], Iterable[Hit]], ...] = (
@@ -194,6 +196,8 @@ def _wrapped(passage: Passage, match: re.Match[str]) -> Iterator[Hit]:
         for hit in _joined(passage, pieces).hits():
             if hit.start >= left[1] or hit.end <= rest[count - 1][0]:
                 continue
+            if passage.form and _stands_apart(text, hit):
+                continue
             if _holds_together(text, hit, pieces, alone):
                 key = (hit.entity, hit.start)
                 if key not in best or hit.end > best[key].end:
@@ -221,6 +225,21 @@ def _holds_together(text: str, hit: Hit, pieces: list[tuple[int, int]], alone: l
         return hit.end == pieces[-1][1]
     # Keys, addresses, tokens: a checksum, or a form that fits to the letter.
     return hit.band is Band.CERTAIN or (hit.end == pieces[-1][1] and all(map(_random, parts)))
+
+
+def _stands_apart(text: str, hit: Hit) -> bool:
+    """Whether what a hit on a picture reaches into is a row of its own: its layout has put wrapped values together.
+
+    A label under a value, or the words of which one was taken for the rest of an address or key.
+    """
+    last = text.rfind("\n", 0, hit.end) + 1
+    stop = text.find("\n", hit.end)
+    if is_label(text[last : stop if stop >= 0 else len(text)].strip()):
+        return True
+    if hit.entity not in _NO_SENTENCE:
+        return False
+    before, after = text[max(0, hit.start - 2) : hit.start], text[hit.end : hit.end + 2]
+    return (before[-1:] == " " and before[:1].isalpha()) or (after[:1] == " " and after[1:].isalpha())
 
 
 def _random(part: str) -> bool:
