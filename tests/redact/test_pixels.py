@@ -97,7 +97,9 @@ def test_a_clean_screenshot_loses_less_than_a_compressed_one(tmp_path: Path) -> 
         where = item.redactions[0].where
         assert isinstance(where, Region)
         margins.append((201 - where.box.top, where.box.bottom - 232))
-    assert margins == [(4, 4), (11, 10)]
+    clean, compressed = margins
+    assert 4 <= clean[0] < compressed[0] <= 16
+    assert 4 <= clean[1] < compressed[1] <= 16
 
 
 def test_the_two_sources_did_differ(tmp_path: Path) -> None:
