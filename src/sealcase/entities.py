@@ -36,7 +36,7 @@ ENTITIES = _table(
     ("PRIVATE_KEY", Tier.SECRET, "KEY", N_("private key")),
     ("PASSWORD", Tier.SECRET, "PASSWORD", N_("password or PIN")),
     ("ONE_TIME_CODE", Tier.SECRET, "OTP", N_("one-time code")),
-    ("CARD_SECURITY_CODE", Tier.SECRET, "CVV", N_("card security code")),
+    ("CARD_SECURITY_CODE", Tier.SECRET, "CVV", N_("card security code or last month")),
     ("PAYMENT_CODE", Tier.SECRET, "PAYCODE", N_("payment code")),
     ("TOKEN", Tier.SECRET, "TOKEN", N_("access token")),
     ("COOKIE", Tier.SECRET, "COOKIE", N_("session cookie")),

@@ -22,6 +22,7 @@ from sealcase.detect.claims import distinct
 from sealcase.detect.failures import RecogniserFailure
 from sealcase.detect.plain import PlainEnhancer
 from sealcase.detect.plugins import Plugins
+from sealcase.detect.recognisers.announced import find_announced
 from sealcase.detect.recognisers.blobs import find_blobs
 from sealcase.detect.recognisers.broken import find_broken
 from sealcase.detect.recognisers.cases import find_cases
@@ -45,6 +46,7 @@ from sealcase.detect.recognisers.speakers import find_speakers
 from sealcase.detect.recognisers.states import find_states
 from sealcase.detect.recognisers.times import find_times
 from sealcase.detect.recognisers.told import find_told
+from sealcase.detect.recognisers.told_codes import find_told_codes
 from sealcase.detect.recognisers.wallets import find_wallets
 from sealcase.detect.text.passages import Passage, make_hit, passage_of
 from sealcase.detect.text.segments import Hit, Segment
@@ -62,9 +64,11 @@ FAMILIES: dict[str, Family] = {
     "network": find_network,
     "devices": find_devices,
     "papers": find_papers,
+    "announced": find_announced,
     "handles": find_handles,
     "credentials": find_credentials,
     "told": find_told,
+    "told codes": find_told_codes,
     "links": find_links,
     "seeds": find_seeds,
     "wallets": find_wallets,

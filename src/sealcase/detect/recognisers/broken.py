@@ -55,6 +55,8 @@ _KEY_LIKE = re.compile(r"[5KLc9][0-9A-Za-z]{50,51}|6P[0-9A-Za-z]{56}|[xyzt]prv[0
 _ADDRESS_LIKE = re.compile(r"[T13r][0-9A-Za-z]{32,33}|[xyzt]pub[0-9A-Za-z]{100,108}")
 _ETH_LIKE = line_pattern(r"(?<![0-9A-Za-z])[0Oo][xX×]([0-9A-Fa-fOoIlSZ]{40})(?![0-9A-Za-z])")
 _LEAD_CHARS = 32
+_STAMP = re.compile(r"(?:19|20)\d\d-\d\d-\d\d|\d\d:\d\d|(?:19|20)\d\d/\d\d/\d\d")
+"""How a log begins its next line."""
 
 _LABELLED = frozenset(
     {
@@ -243,8 +245,8 @@ def _stands_apart(text: str, hit: Hit) -> bool:
 
 
 def _random(part: str) -> bool:
-    """Whether characters are no word: digits and letters, or letters of both cases inside."""
-    return len(part) >= 4 and any(map(str.isdigit, part)) and any(map(str.isalpha, part))
+    """Whether characters are no word and no time: digits and letters."""
+    return _STAMP.match(part) is None and len(part) >= 4 and any(map(str.isdigit, part)) and any(map(str.isalpha, part))
 
 
 # ------------------------------------------------------------------------------------------ misread

@@ -52,11 +52,19 @@ AMOUNT = (
     rf"(?: ?(?:万|亿)?(?:元|{_CODES})(?![A-Za-z]))?(?![0-9A-Za-z*])(?!:\d|[/\-]\d|%)"
 )
 """An amount with whatever belongs to it, where a label says that there is one; a pattern."""
+_BALANCE_TOLD = line_pattern(
+    r"(?:余额|零钱通?|钱包|卡里|卡上|账[户上]里?)[里中]?(?:一共|总共)?(?:还|只|就|现在|目前){0,2}"
+    r"(?:剩[余下]?|有|是|为)[了约]?(?:大概)?[ ]?"
+    rf"(?=([{_SIGNS}]? ?{_NUMBER} ?(?:万|亿)?(?:元|块|{_CODES})?)(?![0-9A-Za-z%年月日张笔次个]))"
+    r"|(?i:(?<![a-z])balance)(?i: (?:is|was|of|now|left|shows?|at|showing|became)){0,3}[: ]{1,2}"
+    rf"(?=([{_SIGNS}] ?{_NUMBER}|{_NUMBER} ?(?:{_CODES})|\d[\d,]*\.\d\d)(?![0-9A-Za-z%]))"
+)
+"""`余额还剩 …`, `balance is now £…`: what somebody has, in a sentence."""
 _BALANCE_REST = re.compile(rf"[ \t]*(?:\(? ?[≈~=] ?{_AMOUNT_VALUE.pattern}\)?)")
 _BALANCE_BELOW = re.compile(rf"[ \t]*\r?\n[ \t]*({_AMOUNT_VALUE.pattern})[ \t]*(?=[\r\n]|$)")
 _LONE_AMOUNT = re.compile(r"(?m)(?:^|\t) *([+\-]?\d[\d,]*\.\d\d) *(?=\t|\r?$)")
 """All of a cell on a picture: a row of a list has its amount in a cell of its own."""
-_MERCHANT_VALUE = re.compile(r"[^\s,;|<>\"'{}:=][^\n\r\t,;|<>\"{}]{0,58}")
+_MERCHANT_VALUE = re.compile(r"[^\s,;|<>\"'{}:=][^\n\r\t,;|<>\"{}。!]{0,58}")
 
 
 def find_cases(passage: Passage) -> Iterator[Hit]:
@@ -102,6 +110,9 @@ def _amounts(passage: Passage) -> Iterator[Hit]:
     if passage.form:
         for match in _LONE_AMOUNT.finditer(text):  # large, its sign in another size, or in a list
             yield make_hit("AMOUNT", *match.span(1), Band.LIKELY, "amount-alone", plain_amount(match[1]))
+    for match in passage.matches(_BALANCE_TOLD):
+        start, end = match.span(1 if match[1] else 2)
+        yield make_hit("BALANCE", start, end, Band.LIKELY, "balance-told", plain_amount(text[start:end]))
     for mark in passage.marks_for("AMOUNT", "BALANCE"):
         place = _amount_at(text, mark)
         if place is not None:

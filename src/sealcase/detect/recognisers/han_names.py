@@ -43,6 +43,11 @@ _FAMILIAR = line_pattern(
     rf"|(?:(?<![{HAN}])|(?<=客服)|(?<=同事)|(?<=财务)|(?<=[叫找给跟和是]))[小老阿]{SURNAME}(?=[您你他她说给转把让叫的]|[,:!?。、]|$)"
 )
 """王总, 刘姐, 小张."""
+_PET_NAME = line_pattern(
+    "(?:媳妇|老婆|老公|女儿|儿子|妹妹|弟弟|姐姐|哥哥|闺蜜|女友|男友|女朋友|男朋友|对象|孩子|侄女|侄子|同事|同学|朋友|室友|邻居|房东)(?:叫|是)?"
+    rf"(?=([小阿大老][{HAN}])(?=[,:!?。、 \t]|$|[他她的说告电手给转把]))"
+)
+"""小芳, 阿强, behind a word for who that is."""
 _COUNTING = frozenset("这那哪每几两一二三四五六七八九十百千万半各某该此另首")
 _PLACE_AFTER = re.compile(
     "[宫路街巷弄村镇乡县市区省州府寺庙山河湖桥店厂馆社站港湾庄堡沟屯洞寨]|家[村庄沟湾堡店]|记[面粉茶]|氏"
@@ -120,10 +125,7 @@ def find_han_names(passage: Passage) -> Iterator[Hit]:
     text = passage.text
     if text.isascii():
         return
-    for match in passage.matches(_FAMILIAR):
-        surname = match[0][1:] if match[0][0] in "小老阿" else match[0][:-1]
-        if surname not in _words().weak:
-            yield make_hit("PERSON", *match.span(), Band.REVIEW, "name-familiar", match[0])
+    yield from _familiar(passage)
     labels: list[tuple[int, int]] | None = None
     for clause in _clauses(passage):
         if _SURNAME.search(clause[0]) is None:
@@ -138,6 +140,16 @@ def find_han_names(passage: Passage) -> Iterator[Hit]:
             if not (is_no_name(value) or is_role(value) or _is_place_or_business(text, begin, stop)):
                 band = Band.REVIEW if passage.form else Band.LIKELY
                 yield make_hit("PERSON", begin, stop, band, "name-surname", value)
+
+
+def _familiar(passage: Passage) -> Iterator[Hit]:
+    """Yield how people are called by those who know them."""
+    for match in passage.matches(_FAMILIAR):
+        surname = match[0][1:] if match[0][0] in "小老阿" else match[0][:-1]
+        if surname not in _words().weak:
+            yield make_hit("PERSON", *match.span(), Band.REVIEW, "name-familiar", match[0])
+    for match in passage.matches(_PET_NAME):
+        yield make_hit("PERSON", *match.span(1), Band.REVIEW, "name-familiar", match[1])
 
 
 def _clauses(passage: Passage) -> Iterator[re.Match[str]]:
@@ -229,7 +241,8 @@ def _name_at(token: str, before: str, after: list[str], *, cued: bool) -> int:  
             and _dictionary().tags.get(following[1], "")[:1] not in _NOT_GIVEN_TAGS
         )
     )
-    if _dictionary().tokenizer.FREQ.get(token, 0) > MAX_NAME_FREQUENCY:  # 谢谢 is marked as a name
+    # 谢谢 and 祝您 are marked as names.
+    if _dictionary().tokenizer.FREQ.get(token, 0) > MAX_NAME_FREQUENCY or not words.strict.isdisjoint(token[1:]):
         return -1
     if tag.startswith("nr") or (cued and tag in {"n", "nz", "a"} and len(token) <= 3):
         return 1 if more and len(token) == 2 else 0
@@ -256,7 +269,11 @@ def _behind_surname(  # noqa: PLR0911 - one case after the other
         if given and (cued or second_given or first not in words.common):
             return 2 if second_given else 1
         tag = tags.get(first, "")
-        rare = _dictionary().tokenizer.FREQ.get(first, 0) <= MAX_RARE_FREQUENCY and _HANZI.fullmatch(first) is not None
+        rare = (
+            _dictionary().tokenizer.FREQ.get(first, 0) <= MAX_RARE_FREQUENCY
+            and _HANZI.fullmatch(first) is not None
+            and first[0] not in words.functions
+        )
         named = (tag.startswith("nr") or rare) and _SURNAME.match(first) is None
         return 2 if len(first) == 2 and (named or (cued and tag[:1] in {"n", "a", "x", "g"})) else -1
     if tags.get(before, "").startswith("m") or before in _COUNTING:  # 一百 张, 这 张 卡

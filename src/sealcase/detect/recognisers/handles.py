@@ -23,6 +23,27 @@ _WECHAT = line_pattern(
     r"(?:账号|帐号|号码?|[iI][dD])?(?P<joint>[ \t]{0,2}(?:[:=]|是|为|->)[ \t]{0,2}|[ \t]{0,2})[\"'“]?"
     r"(?=(?P<id>[A-Za-z][0-9A-Za-z_\-]{5,19})(?![0-9A-Za-z_\-@*]|\.[A-Za-z]))"
 )
+_AT_HANDLE = line_pattern(
+    r"@(?<![0-9A-Za-z_.+\-/@]@)(?=([A-Za-z][0-9A-Za-z_]{2,31}(?:[.\-][0-9A-Za-z_]{1,16}){0,3})"
+    r"(?![0-9A-Za-z@/(]|\.[0-9A-Za-z]))"
+)
+"""How people are called by their name in a messenger or a service that pays; in code it is something else."""
+_CALLED_HANDLE = line_pattern(
+    r"(?i:(?<![a-z])(?:telegram|tg|discord|instagram|insta|ig|snapchat|signal|kik|skype|tiktok|twitter"
+    r"|whats ?app|messenger|revtag|venmo)"
+    r"|小红书|抖音|快手|微博|电报|飞机|陌陌|钉钉)(?i: ?(?:id|handle|user ?name|name|account|号|账号"
+    r"|用户名)){0,2}(?i: (?:is|was))?[是为]?"
+    r"[ :]{1,3}@?(?=([A-Za-z0-9](?:[0-9A-Za-z_.]{0,30}[0-9_#][0-9A-Za-z_.#]{0,30}))(?![0-9A-Za-z@/]))"
+)
+"""A name with a digit or underscore behind the service that it is used in."""
+_AT_NAME = line_pattern(r"@(?<![0-9A-Za-z]@)(?=([\u4e00-\u9fff]{1,8})(?=[\s,:!?。]|$))")
+_CASHTAG = line_pattern(r"\$(?<![0-9A-Za-z_$]\$)(?=([A-Za-z][A-Za-z0-9]{2,19})(?![0-9A-Za-z_(\[{.=]))")
+_CASH_APP = re.compile(r"(?i)cash ?app|cash ?tag")
+_CODE_LINE = re.compile(
+    r"[{};=]|^\s*(?:at|import|from|npm|pip|\d{2,4}[\-/:.])|\b(?:version|package|module|ERROR|WARN|INFO|DEBUG)\b"
+)
+_NO_HANDLE = frozenset("here all everyone channel override param return returns deprecated nullable todo media".split())  # noqa: SIM905 - a list of words
+_LINE_REACH_CHARS = 200
 _WXID = line_pattern(r"wxid_(?<![0-9A-Za-z_].....)[0-9a-z]{8,24}(?![0-9A-Za-z])")
 _QQ = line_pattern(
     r"(?i:(?<![a-z])qq)(?:群|账号|帐号|号码|号|[ ]?(?i:number|no\.?|id))?[ \t]{0,2}(?:[:=]|是|为)?[ \t]{0,2}"
@@ -42,6 +63,11 @@ _SWIFT = line_pattern(
     r"(?<![0-9A-Za-z])(?i:swift|bic)(?i:[ /]?(?:code|bic|no\.?))?[ :#]{1,3}"
     r"(?=([A-Z]{6}[0-9A-Z]{2}(?:[0-9A-Z]{3})?)(?![0-9A-Za-z]))"
 )
+_TOLL_FREE = line_pattern(
+    r"(?<![0-9A-Za-z.+\-])(?:\+?1[ \-.])?\(?8(?:00|33|44|55|66|77|88)\)?[ \-.]\d{3}[ \-.]\d{4}(?![0-9A-Za-z]|[.\-]\d)"
+    r"|(?<![0-9A-Za-z.+\-])0(?:800|808|300|345)[ ]\d{3}[ ]?\d{3,4}(?![0-9A-Za-z]|[.\-]\d)"
+)
+"""Free or at the price of a local call: businesses have them (NANP 800 and its successors; Ofcom 03, 0800, 0808)."""
 _HOTLINE = line_pattern(
     r"400(?<![0-9A-Za-z_.*]400)(?:[ \-]\d{3}[ \-]\d{4}|[ \-]\d{4}[ \-]\d{3}|\d[ \-]\d{3}[ \-]\d{3}|[ \-]?\d{7})"
     r"(?![0-9A-Za-z]|-\d)"
@@ -60,14 +86,42 @@ def find_handles(passage: Passage) -> Iterator[Hit]:
         yield make_hit("ALIPAY_UID", *match.span(), Band.CERTAIN, "alipay-uid", match[0].replace(" ", ""))
     for match in passage.matches(_HOTLINE):
         yield make_hit("HOTLINE", *match.span(), Band.CERTAIN, "hotline-400", re.sub(r"\D", "", match[0]))
+    for match in passage.matches(_TOLL_FREE):
+        yield make_hit("HOTLINE", *match.span(), Band.CERTAIN, "hotline-toll-free", re.sub(r"\D", "", match[0]))
     for match in passage.matches(_CALLED):
         yield make_hit("HOTLINE", *match.span(1), Band.LIKELY, "hotline-called", match[1])
     for match in passage.matches(_SWIFT):
         if match[1][4:6] in _COUNTRIES:
             yield make_hit("SWIFT_CODE", *match.span(1), Band.CERTAIN, "swift-near-word", match[1])
     yield from _chat_handles(passage)
+    yield from _at_handles(passage)
     for mark in passage.marks_for("WECHAT_ID", "QQ_ID", "ALIPAY_UID", "SWIFT_CODE", "HOTLINE"):
         yield from _labelled(text, mark)
+
+
+def _at_handles(passage: Passage) -> Iterator[Hit]:
+    """Yield handles behind `@` and `$` in what people write."""
+    text = passage.text
+    for match in passage.matches(_AT_HANDLE):
+        line = _line_around(text, match.start())
+        if match[1].lower() not in _NO_HANDLE and _CODE_LINE.search(line) is None:
+            yield make_hit("ACCOUNT", *match.span(1), Band.LIKELY, "handle-at", match[1])
+    for match in passage.matches(_CALLED_HANDLE):
+        if any(map(str.isalpha, match[1])):
+            value = match[1].rstrip(".")
+            yield make_hit("ACCOUNT", match.start(1), match.start(1) + len(value), Band.LIKELY, "handle-called", value)
+    for match in passage.matches(_AT_NAME):
+        if match[1] not in {"所有人", "全体成员"}:
+            yield make_hit("PERSON", *match.span(1), Band.REVIEW, "handle-at", match[1])
+    for match in passage.matches(_CASHTAG):
+        if _CASH_APP.search(_line_around(text, match.start())) is not None:
+            yield make_hit("ACCOUNT", *match.span(1), Band.LIKELY, "handle-cashtag", match[1])
+
+
+def _line_around(text: str, position: int) -> str:
+    begin = max(text.rfind("\n", 0, position) + 1, position - _LINE_REACH_CHARS)
+    end = text.find("\n", position, position + _LINE_REACH_CHARS)
+    return text[begin : end if end >= 0 else position + _LINE_REACH_CHARS]
 
 
 def _chat_handles(passage: Passage) -> Iterator[Hit]:

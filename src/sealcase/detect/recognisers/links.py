@@ -29,6 +29,12 @@ _SHARED = line_pattern(
     r"|room|unsubscribe|track|r)"
     r"/|(?<=t\.me/)\+|(?<=t\.me/)joinchat/|(?<=wa\.me/))(?=([0-9A-Za-z_\-]{10,256})(?![0-9A-Za-z]))"
 )
+_PROFILE = line_pattern(
+    r"(?i:(?<![a-z0-9\-])(?:linkedin\.com/in|facebook\.com|fb\.com|instagram\.com|twitter\.com|x\.com|t\.me|tiktok\.com|threads\.net"
+    r"|paypal\.me|cash\.app|venmo\.com(?:/u)?|revolut\.me|wise\.com/pay/me|weibo\.com/u|github\.com|ko-fi\.com))/"
+    r"(?=([@$]?[0-9A-Za-z][0-9A-Za-z_.\-]{2,63})(?![0-9A-Za-z_/\-]))"
+)
+"""Pages of people, and of their accounts at services that pay."""
 _PAYMENT_LINK = line_pattern(
     rf"(?<![0-9A-Za-z])(?:wxp://[0-9A-Za-z_\-]{{6,}}|weixin://wxpay/[^{_STOP}]{{4,}}|alipays?://[^{_STOP}]{{8,}}"
     rf"|upi://pay\?[^{_STOP}]{{4,}}"
@@ -36,6 +42,7 @@ _PAYMENT_LINK = line_pattern(
     rf"|ds\.alipay\.com)/[^{_STOP}]{{6,}})"
 )
 _QUERY_VALUE = line_pattern(rf"[?&#][0-9A-Za-z_.\-\[\]%]{{1,64}}=(?=([^&#{_STOP}]{{6,2048}}))")
+_NOBODY = frozenset("help support login about terms privacy home settings index.html sharer share".split())  # noqa: SIM905 - a list of words
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 """A byte of a word that is not ASCII."""
 _MIN_OPAQUE_CHARS = 24
@@ -48,6 +55,10 @@ def find_links(passage: Passage) -> Iterator[Hit]:
     for match in passage.matches(_PAYMENT_LINK):
         value = match[0].rstrip(".,;)")
         yield make_hit("CODE", match.start(), match.start() + len(value), Band.CERTAIN, "payment-link", value)
+    for match in passage.matches(_PROFILE):
+        value = match[1].rstrip(".")
+        if value.lower() not in _NOBODY:
+            yield make_hit("URL", match.start(1), match.start(1) + len(value), Band.LIKELY, "link-profile", value)
     for match in passage.matches(_DOOR):
         if _opaque(match[1]) and _in_url(text, match.start()):
             yield make_hit("TOKEN", *match.span(1), Band.LIKELY, "link-door", match[1])

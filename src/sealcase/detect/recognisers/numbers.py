@@ -50,7 +50,8 @@ _NANP = line_pattern(
 )
 _TRUNK = line_pattern(
     # National numbers of other countries: a trunk zero and groups, or an area code in brackets.
-    r"(?<![0-9A-Za-z.\-/:])(?:0\d{1,4}(?:[ \-]\d{2,4}){1,4}|\(\d{2,5}\) ?\d{2,4}[ \-]\d{3,4})(?![0-9A-Za-z:]|[.\-/]\d)"
+    r"(?<![0-9A-Za-z.\-/:])(?<!\d )(?:0\d{1,4}(?:[ \-]\d{2,4}){1,4}"
+    r"|\(\d{2,5}\) ?\d{2,4}[ \-]\d{3,4})(?![0-9A-Za-z:]|[.\-/]\d)"
 )
 _NEAR_PHONE = line_pattern(
     r"(?i:phone|mobile|cell|\btel\b|whatsapp|\bfax\b|\bcall(?: \w+)?)(?: (?:number|no|is|at|on)\b\.?){0,3}[ :#]{1,3}"

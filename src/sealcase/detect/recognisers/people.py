@@ -64,6 +64,7 @@ _ADDRESS_VALUE = re.compile(r"[^\n\r\t;|<>\"{}]{4,160}")
 _ADDRESS_END = re.compile(
     rf"[\s,]*[^\s,，]*=|(?<=[{HAN}0-9])\)(?![^(]*\))|[。;]"
     r"|[,、 ](?=(?:联系)?(?:电话|手机|微信|邮箱|邮编|订单|卡号|身份证|收货人|收件人|姓名))"
+    rf"|(?<=[{HAN}0-9A-Z]),(?=[{HAN}])(?![^,。;\n]{{0,24}}?[省市区县镇乡村路街巷弄道号栋幢座楼层室单元苑园城厦])"
 )
 """In a log's `address=… port=…` the next key; in a sentence its end, or the bracket in which the address stands."""
 _STREET = re.compile(rf"\d.*[{HAN}]|[{HAN}]{{4}}|[A-Za-z]{{3,}}.*\b\d{{1,5}}\b|\b\d{{1,5}}\b,? [A-Za-z]{{3,}}")
@@ -181,6 +182,8 @@ def _account(text: str, mark: Mark) -> Iterator[Hit]:
         value = login[0]
     digits = any(char.isdigit() for char in value)
     strong = not mark.weak or mark.whole or (digits and value.isascii() and len(value) >= _MIN_WEAK_ACCOUNT_CHARS)
+    if not mark.joined and not value.isascii():  # `账户尾号8812于11月24日支付`: the sentence goes on
+        return
     if not (digits or mark.joined) or not strong:
         return
     if not digits and _VERB_BEFORE.search(text, max(0, match.start() - 8), match.start()):

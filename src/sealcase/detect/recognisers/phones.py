@@ -30,7 +30,8 @@ _GROUPS = line_pattern(
 _BARE = line_pattern(r"(?<![0-9A-Za-z.,:/\-_$¥€£#+*=])[2-9]\d\d[2-9]\d{6}(?![0-9A-Za-z%*]|[.,:/\-]\d)")
 _NUMBER = r"\+?\(?\d{2,5}\)?(?:[ .\-/]{0,2}\(?\d{2,10}\)?){0,5}"
 _ON_A_CARD = line_pattern(
-    rf"(?<![0-9A-Za-z.:/\-_$#])(?={_NUMBER}[ ]?[\-(]{{0,2}}(?i:office|fax|mobile|cell|desk|tel|landline)(?![a-z]))"
+    rf"(?<![0-9A-Za-z.:/\-_$#])(?={_NUMBER}[ ]?[\-(]{{0,2}}"
+    r"(?i:office|fax|mobile|cell|desk|tel|landline)(?![a-z]| ?[=:]))"
     rf"({_NUMBER})"
 )
 _BEHIND_KIND = line_pattern(

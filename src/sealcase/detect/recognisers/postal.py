@@ -20,8 +20,10 @@ from sealcase.model import Band
 
 _HAN = "\u3400-\u9fff"
 _AREA = (
-    "自治区|自治州|自治县|特别行政区|开发区|高新区|工业区|工业园|园区|新区|街道|社区|小区|省|市(?![场值价盈民面])|州|区(?![块别域分间])"
-    "|县|旗|镇|乡|村|屯|庄|大道|大街|路(?![由径过线费])|街|胡同|巷|弄|花园|公寓|大厦|广场|新村|公馆|家园|苑|城(?![市乡])|国道|省道|公路"
+    "自治区|自治州|自治县|特别行政区|开发区|高新区|工业区|工业园|园区|新区|街道|社区|小区|省"
+    "|市(?![场值价盈民面])|州|区(?![块别域分间])"
+    "|县|旗|镇|乡|村|屯|庄|大道|大街|路(?![由径过线费])|街|胡同|巷|弄|花园|公寓|大厦|广场|新村|公馆|家园|苑"
+    "|城(?![市乡])|国道|省道|公路"
 )
 _NUMBER = r"[0-9A-Za-z一二三四五六七八九十甲乙丙丁]{1,6}(?:[\-之#][0-9A-Za-z]{1,5}){0,3}"
 _UNIT = rf"(?:{_NUMBER} ?(?:号楼|号院|号|弄|栋|幢|座|单元|室|楼|层|组|队|户|区|期|排|#))"
@@ -36,7 +38,8 @@ _ZH_GOES_ON = re.compile(
 )
 _ZH_GATE = re.compile("[市区县镇乡村路街巷弄]")
 _ZH_CERTAIN = re.compile(
-    r"[省市区县镇乡村].*(?:路|街|巷|弄|村|大道|镇|小区|花园|街道|区|市|县|苑|公路)|(?:路|街|巷|弄|村|道|小区|花园|苑).*\d"
+    r"[省市区县镇乡村].*(?:路|街|巷|弄|村|大道|镇|小区|花园|街道|区|市|县|苑|公路)|(?:路|街|巷|弄|村|道|小区"
+    r"|花园|苑).*\d"
 )
 
 _CAPITALISED = r"[A-Z\u00c0-\u00de\u0100-\u017f\u0386-\u03ab][\w'’.\-]*"
@@ -49,16 +52,20 @@ _STREET_WORD = (
 )
 """A word of a street's name: no month, no currency."""
 _STREET_WORDS = (
-    "Street|St|Avenue|Ave|Road|Rd|Drive|Dr|Lane|Ln|Boulevard|Blvd|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter|Way|Parkway|Pkwy"
+    "Street|St|Avenue|Ave|Road|Rd|Drive|Dr|Lane|Ln|Boulevard|Blvd|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter|Way"
+    "|Parkway|Pkwy"
     "|Highway|Hwy|Circle|Cir|Trail|Close|Crescent|Grove|Row|Walk|Broadway"
 )
 _STREET_PREFIXES = (
-    r"Via|Viale|Piazza|Corso|Strada|Rua|Rúa|Calle|C/|Avda\.?|Avenida|Avenue|Av\.?|Plaza|Paseo|Camino|Carrer|Rue|rue|Quai|quai|Boulevard"
+    r"Via|Viale|Piazza|Corso|Strada|Rua|Rúa|Calle|C/|Avda\.?|Avenida|Avenue|Av\.?|Plaza|Paseo|Camino|Carrer"
+    r"|Rue|rue|Quai|quai|Boulevard"
     r"|Chemin|chemin|Place|Allée|ul\.|ulica|Ulica|Kerkstraat|Am|An der|Auf der"
 )
 _STREET_ENDINGS = (
-    "stra(?:ss|ß)e|str\\.|gasse|weg|platz|allee|ufer|straat|laan|plein|gracht|hof|kade|dijk|vej|gade|gata|gatan|vägen|veien|vegur"
-    "|braut|stígur|katu|tie|kuja|polku|utca|ulice|ova|ská|gate|veg|alle|vænget|parken|toften|stræde|bakken|marken|skov|øvej|vaart"
+    "stra(?:ss|ß)e|str\\.|gasse|weg|platz|allee|ufer|straat|laan|plein|gracht|hof|kade|dijk|vej|gade|gata"
+    "|gatan|vägen|veien|vegur"
+    "|braut|stígur|katu|tie|kuja|polku|utca|ulice|ova|ská|gate|veg|alle|vænget|parken|toften|stræde|bakken"
+    "|marken|skov|øvej|vaart"
 )
 _STREET = line_pattern(
     rf"(?<![0-9A-Za-z#$])\d{{1,5}}[A-Za-z]?,? (?:\d{{1,4}} )?(?:{_STREET_WORD} ){{1,4}}(?:{_STREET_WORDS})\b\.?"
@@ -84,10 +91,17 @@ _POSTCODE = line_pattern(
     r" \d[ABD-HJLNP-UW-Z]{2})(?![0-9A-Za-z])"
 )
 _ZIP = line_pattern(r"(?i)\b(?:zip|postal|post)(?: ?code)?(?: is|:)? {1,3}(\d{3,6}(?:[ \-]\d{2,4})?)(?![0-9A-Za-z])")
+_UK_CODE = r"[A-Z]{1,2}\d[0-9A-Z]? \d[A-Z]{2}(?![0-9A-Za-z])"
+_LIVES_AT = line_pattern(
+    r"(?i:(?<![a-z])(?:(?:i|we|he|she|they) (?:still )?lives? (?:in|at|on)|residing at"
+    r"|address is))[ ](?=([^\n.;!?]{6,100}))"
+)
+_LIVES_END = re.compile(r" (?:and|but|with|since|so|because|for|where|near) ")
 _CONTINUED = re.compile(
     # Lines of a quoted mail begin with marks of their own.
     rf"[ ,]*(?:\n[ ]*\n?[ ,>?*]*)?(?:(?:Suite|Apt\.?|Unit|Flat|No\.?) ?\w{{1,6}}|[A-Z]{{2}} \d{{5}}(?:-\d{{4}})?"
-    rf"|{_CITY}(?:\([\w ]{{2,16}}\))?(?=[ ]*(?:\n|,|\d{{4,6}}|[.?!](?:\s|\Z)|\Z))"
+    rf"|{_CITY}(?:\([\w ]{{2,16}}\))?(?=[ ]*(?:\n|,|\d{{4,6}}|{_UK_CODE}|[.?!](?:\s|\Z)|\Z))"
+    rf"|{_UK_CODE}"
     r"|[A-Z]{2}(?![0-9A-Za-z])|nan(?![a-z])|\d{3,6}(?![0-9A-Za-z:/.\-]\w))"
 )
 _MAX_CONTINUED_PARTS = 6
@@ -137,6 +151,10 @@ def _western(passage: Passage) -> Iterator[Hit]:
                 if match is not None:
                     yield _western_hit(passage.text, match, goes_on=pattern is not _POSTCODE)
                     reached = match.end()
+    for match in passage.matches(_LIVES_AT):
+        value = _LIVES_END.split(match[1], maxsplit=1)[0].rstrip(" ,)")
+        if any(map(str.isdigit, value)) and any(map(str.isupper, value)):
+            yield make_hit("LOCATION", match.start(1), match.start(1) + len(value), Band.LIKELY, "address-told", value)
     for match in passage.matches(_ZIP):
         yield make_hit("LOCATION", *match.span(1), Band.LIKELY, "postal-code", match[1])
 

@@ -47,6 +47,7 @@ _INTRODUCED = (
     line_pattern(rf"{_GIVEN_AS}([a-z]{{3,}}(?: (?:[a-z] )?[a-z]{{4,}})?)(?=[ \t]*(?:[.,!?\n]|\Z))"),
     line_pattern(rf"{_NAMED}({_FULL_NAME})"),
     line_pattern(rf"(?i:this is|i am|i'm|name on the account\??|user:)[ \t]+({_FULL_NAME})"),
+    line_pattern(rf"(?i:(?<![a-z])name)[ \t]((?:[{_UPPER}]\.?[ ]){{1,2}}{_CAPITALISED})"),
 )
 """Who says their own name, in capitals or not; and what a capitalised name follows."""
 _SAYS = (
@@ -73,11 +74,20 @@ _TITLE_BEFORE = re.compile(r"(?<![A-Za-z])(?i:mrs?|ms|miss|dr|prof|sir|rev|capt|
 _LETTERS_AFTER = re.compile(r",?[ \t](?:MD|M\.D\.|PhD|Ph\.D\.|DDS|DVM|RN|CPA|Esq|Jr|Sr|II|III|IV)\b\.?")
 _AFTER_NAME = re.compile(rf"(?:,? (?:{_SAYS})\b|: ?[\"“]|[ \t]*\((?:he|she|they)/)")
 _AND = re.compile(r", (?:and )?| and | & | or ")
+_CHAT_HEAD = re.compile(
+    r"\[?0{1,4}[/.\-]0{1,2}[/.\-]0{2,4}, 00?:00(?::00)?(?:[ \u202f]?[AaPp]\.?[Mm]\.?)?\]?(?: - )?[ ]?[^:\n]{1,40}: "
+)
+"""Who says it and when, in WhatsApp's exports, before what is said; by a line's shape."""
 _LINE_START = re.compile(r"^[ \t>*?\-]*\Z")
 _PAIR_ENDING = re.compile(
     r"[a-z]{3,}(?:sen|son|ian|yan|ez|ek|ak|ic|ini|elli|etti|ucci|aux|eau|huis|dijk|poulos|idis|iya)\Z"
 )
 """How family names end where ordinary words do, too: they take a given name before them."""
+_SYLLABLE = re.compile(
+    r"(?:[bpmfdtnlgkhjqxrzcswy]|zh|ch|sh|ts|tz|ng|kw|gw)?"
+    r"(?:[aeiou]|ai|ei|ao|ou|au|oi|ui|iu|eu|ia|ie|iao|ua|uo|uai|ue|ee|oo)(?:n|ng|m|p|t|k|h)?"
+)
+"""A syllable as Chinese names are written in Latin letters, in Mandarin and Cantonese."""
 _PROSE = re.compile(
     r"(?<![A-Za-z])(?:the|is|are|was|to|i|I|my|you|your|and|for|of|at|said|says|he|she|his|her|has|had|have|a|an"
     r"|in|on|from"
@@ -106,7 +116,9 @@ Place = tuple[int, int, Band]
 @by_shape
 def _names_in(line: str) -> tuple[Place, ...]:
     """Return the names in a line, whatever its digits are."""
-    prose = not line[:1].isdigit() and "=" not in line and _PROSE.search(line) is not None
+    said = _CHAT_HEAD.match(line)
+    begun = said is not None or not line[:1].isdigit()
+    prose = begun and "=" not in line and _PROSE.search(line, said.end() if said else 0) is not None
     return tuple(_names_of(line, prose=prose))
 
 
@@ -195,12 +207,17 @@ def _end_of_name(words: list[_Word], at: int) -> int:
         and end - at < MAX_NAME_WORDS
         and not words[end - 1].last
         and words[end].capitals == words[at].capitals | (len(words[end].plain) <= 1 and words[end].capitals)
-        and (not words[end].full or not words[end].ordinary)
+        # 陈大文 is CHAN TAI MAN on a Hong Kong card: syllables in capitals, whatever they mean in English.
+        and (not words[end].full or not words[end].ordinary or _is_syllable(words[at], words[end]))
     ):
         end += 1
     while end > at + 1 and not words[end - 1].full:
         end -= 1
     return end
+
+
+def _is_syllable(first: _Word, word: _Word) -> bool:
+    return first.capitals and word.capitals and _SYLLABLE.fullmatch(word.plain) is not None
 
 
 def _is_name(words: list[_Word], *, prose: bool, cued: bool, alone: bool) -> bool:

@@ -47,6 +47,14 @@ _MAX_CARD_CHARS = 64
 _MAX_WORD_CHARS = 24
 
 
+_MAX_BARE_CHARS = 60
+_ENGLISH = re.compile(
+    r"(?<![a-z])(?:the|is|are|was|to|i|i'm|my|you|your|u|and|for|of|said|says|he|she|his|her|has|had|have|from|with|me|we|it"
+    r"|that|please|pls|can|about|paid|sent|hi|hey|call|ask|not|but|this)(?![a-z])"
+)
+"""A word of which an English sentence has one, if it is not short."""
+
+
 def find_small_names(passage: Passage) -> Iterator[Hit]:
     """Yield names in small letters, and names above an address or a phone."""
     if passage.form:
@@ -70,6 +78,8 @@ def _hit(text: str, start: int, end: int) -> Hit:
 def _names_in(line: str) -> tuple[tuple[int, int], ...]:
     """Return the names in small letters in a line, whatever its digits are."""
     if "=" in line or line[:1] in "0[{<":
+        return ()
+    if len(line) > _MAX_BARE_CHARS and _ENGLISH.search(line) is None:  # another language: Latin, a list of words
         return ()
     words = [match.span() for match in _WORD.finditer(line) if match[0] != "and"]
     names = [_is_name(line[start:end]) for start, end in words]

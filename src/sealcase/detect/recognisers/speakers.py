@@ -59,6 +59,8 @@ _TURNS = tuple(
     for form in (
         rf"({_ANYONE})[ \t]+(?:{_DATE}[ \t]+)?{_CLOCK}[ \t]*:?[ \t]*$",
         rf"(?:{_DATE}[ \t]+)?{_CLOCK}[ \t]+({_ANYONE})[ \t]*:(?!//)",
+        rf"{_DATE}[ \t]+{_CLOCK}[ \t]+({_ANYONE})[ \t]*$",
+        rf"\[(?:{_DATE} ?)?{_CLOCK}\][ \t]*(?:-[ \t]*)?({_ANYONE})[ \t]*:(?!//)",
         (
             rf"((?:[{HAN}]|[A-Za-z])[^\n:;=,，。!?\[\]()<>{{}}|\"'/\\\ufffe\uffff\x1e]{{0,23}})[ \t]*:"
             r"(?!//|\d\d(?:[: \n]|$))"

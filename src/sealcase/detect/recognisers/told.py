@@ -1,4 +1,4 @@
-"""Secrets that are told: passwords, codes and keys in sentences and on command lines, where no label ends in a colon.
+"""Secrets that are told: passwords, PINs and keys in sentences and on command lines, where no label ends in a colon.
 
 `密码Abc12345`, `I changed the password to …`, `the code they sent was …`, `curl -u name:password`. What stands between
 the word and the value is a closed list of small words, so that rules for passwords (`密码8-16位`) and counts of codes
@@ -17,14 +17,17 @@ from sealcase.detect.text.passages import Passage, make_hit
 from sealcase.detect.text.segments import Hit
 from sealcase.model import Band
 
-_NOT_A_COUNT = (
+NOT_A_COUNT = (
     r"(?![0-9A-Za-z]|[.:/\-]\d"
     r"|[ ]?(?:位|个|次|分|天|小时|秒|元|块|年|月|日|遍|字|条|人|号|%|days?|hours?|times?|characters?))"
 )
+"""What does not stand behind a code: a unit, or more of a longer number."""
 _HAN_PASSWORD = line_pattern(
     r"(?:密码|口令|暗号|密钥)[ \t]{0,2}(?:是|为|设的?是|设[为成]|改[成为]了?|换成了?|就是|还是|用的?是?|[:=])?"
     r"[ \t]{0,2}[\"'“]?(?=([!-~]{4,64}))"
 )
+_HAN_PASSWORD_LATER = line_pattern(r"密码[^\d\n:,;。!?\ufffe\uffff]{1,16}:[ \t]{0,2}[\"'“]?(?=([!-~]{5,64}))")
+"""`支付密码我写在备忘录里：…`."""
 _HAN_WATCHWORD = line_pattern(
     '(?:口令|暗号)[ \t]{0,2}(?:是|为|就是|:)[ \t]{0,2}["“]?(?=([\u4e00-\u9fff]{2,8})(?![\u4e00-\u9fff]))'
 )
@@ -35,14 +38,33 @@ _ANSWER = line_pattern(
 _PIN = line_pattern(
     r"(?<![0-9A-Za-z_])(?:PIN|pin|Pin)(?:[ ]?码|[ ](?:code|number|no\.?))?"
     r"(?:[ ](?:for|of|on|to|my|the|his|her|our|your|card|phone|sim|account|app|bank|wallet|it)){0,5}"
-    rf"[ \t]{{0,2}}(?:是|为|is|was|[:=])?[ \t]{{0,2}}(?=(\d{{4,8}}){_NOT_A_COUNT})"
+    rf"[ \t]{{0,2}}(?:是|为|is|was|[:=])?[ \t]{{0,2}}(?=(\d{{4,8}}){NOT_A_COUNT})"
 )
 _TOLD_PASSWORD = line_pattern(
     r"(?i:(?<![a-z])(?:password|passphrase|passcode|passwd|pwd))(?:[ ][A-Za-z']{1,12}){0,4}?[ ](?i:is|was|to|as"
     r"|it's)[ :]{1,2}[\"'“]?"
     r"(?=([!-~]{5,64}))"
 )
-_PASSCODE = line_pattern(rf"(?i:(?<![a-z])passcode)[ :]{{1,2}}(?=(\d{{4,10}}){_NOT_A_COUNT})")
+_QUOTED_PASSWORD = line_pattern(
+    r"(?i:(?<![a-z_\-])(?:pass ?phrase|password|passwd|pwd|pw))(?i: (?:is|was|of))?[ :]{1,2}[\"“']"
+    r"(?=([^\"“”'\n\ufffe\uffff]{4,80})[\"”'])"
+)
+_MEMORABLE = line_pattern(
+    r"(?i:(?<![a-z])(?:memorable (?:word|name|place|date|information|info)|mother'?s maiden name"
+    r"|security (?:answer|word|number)"
+    r"|telephone (?:banking )?(?:security )?(?:number|pin|password)|safe ?word|code ?word))(?i: (?:is"
+    r"|was))?[ :]{1,3}[\"“']?"
+    r"(?=([0-9A-Za-z][0-9A-Za-z\-]{2,32})(?![0-9A-Za-z]))"
+)
+"""What a bank asks on the phone."""
+_GIFT_CODE = line_pattern(
+    r"(?i:(?<![a-z])(?:codes?|pin|voucher|serial)|卡密|兑换码|卡号密码|充值码)(?: ?(?i:number|no\.?|is|was|是"
+    r"|为))?[ :：]{1,3}"
+    r"(?=([0-9A-Z]{4,6}(?:-[0-9A-Z]{4,6}){2,5})(?![0-9A-Za-z\-]))"
+)
+"""The code of a gift card: whoever reads it has the money."""
+_BESIDE_PASSWORD = line_pattern(r"(?i:(?<![a-z_\-./])(?:pw|pwd|pword|passwd|password))[ ]{1,2}(?=([!-~]{6,64}))")
+_PASSCODE = line_pattern(rf"(?i:(?<![a-z])passcode)[ :]{{1,2}}(?=(\d{{4,10}}){NOT_A_COUNT})")
 _OPTION = line_pattern(
     r"(?<![0-9A-Za-z\-])--?(?:password|passwd|passphrase|pass|pwd|token|access-token|api-?key|secret"
     r"|secret-key)[ =][\"']?"
@@ -59,39 +81,23 @@ _TOKEN_BESIDE = line_pattern(
     r"(?i:(?<![a-z])(?:token|api[ _\-]?key|secret(?:[ _\-]?key)?|access[ _\-]?key|令牌))[\"']?[ ,]{1,3}[\"']?"
     r"(?=([0-9A-Za-z_\-]{16,256})(?![0-9A-Za-z_\-]|[\"']?[ ]?:))"
 )
-_HAN_CODE = line_pattern(
-    "(?:谷歌验证(?:器)?|身份验证器|安全令|令牌码|随机密码|短信密码|登录码|授权码|二次验证|验证短信|(?:收到|发来|发|短信|那个)的?码)"
-    rf"[^\d\n\ufffe\uffff]{{0,8}}(?<![0-9A-Za-z.])(?=(\d{{3}}[ \-]\d{{3}}|\d{{4,8}}){_NOT_A_COUNT})"
-)
-_USE_CODE = line_pattern(
-    r"(?i:(?<![a-z])(?:use|enter|input|type|reply with))[ ](?:(?i:the|this|code|otp|pin)[ ]){0,2}"
-    r"(?=(\d{4,8})[ ](?i:to|as|for)[ ](?i:verify|confirm|log|sign|complete|authenti|authori|your|activate|approve"
-    r"|pay|continue))"
-)
-_SMALL = (
-    "he|she|they|you|i|it|me|him|her|them|sent|got|gave|texted|was|is|from|to|the|and|told|read|by|sms|app|just|that"
-    "|which|received|for|a"
-)
-_TOLD_CODE = line_pattern(
-    r"(?i:(?<![a-z])(?:the|6[ \-]digit|six[ \-]digit|4[ \-]digit|sms|text|whatsapp|telegram|google|login|this|that"
-    r"|my|his|her|new))[ ]"
-    rf"(?i:code)(?:[ ](?i:{_SMALL})){{0,9}}[ :]{{1,3}}(?=(\d{{3}}[ \-]\d{{3}}|\d{{4,8}}){_NOT_A_COUNT})"
-)
 _CVV = line_pattern(
     r"(?i:(?<![a-z])(?:cvv2?|cvc2?|cvn2?))(?:[ ]?码|[ ](?i:code|number|no\.?))?[ \t]{0,2}"
     r"(?:是|为|is|was|[:=#])?[ \t]{0,2}(?=(\d{3,4})(?![0-9A-Za-z]|[.,]\d))"
 )
 _CARD_BACK = line_pattern(
     r"(?:(?:卡?背面|卡后面|签名栏|安全码)[^\d\n,，。\ufffe\uffff]{0,8}"
-    r"|(?<![号码单机])[后末]三位(?:数字?)?(?:是|为|:)[ ]?)"
+    r"|(?<![号码单机])[后末]三[位码](?:数字?)?(?:是|为|:)?[ ]?)"
     r"(?=(\d{3,4})(?![0-9A-Za-z]|[.,]\d))"
-    r"|(?i:(?:security code|(?:3|three)[ \-]digits?(?: code| number)?)(?: (?:on|at|of|the|my|card|back|is|was|are"
-    r"|behind)){1,8})[ :]{1,3}"
+    r"|(?i:(?:security code|(?:3|three)[ \-](?:digits?|numbers?)(?: code| number)?)"
+    r"(?: (?:on|at|of|the|my|card|back|is|was|are|behind)){1,8})[ :]{1,3}"
     r"(?=(\d{3,4})(?![0-9A-Za-z]|[.,]\d))"
 )
 _GLUED_WORDS = line_pattern(r"(?<![0-9A-Za-z])[A-Za-z]{36,192}(?![0-9A-Za-z])")
 _MIN_PHRASE_WORDS = 12
 _NO_VALUE = re.compile(r"[A-Za-z]+\W*|[\W_]+|https?:.*|\d{1,3}", re.DOTALL)
+_ALGORITHM = re.compile(r"(?i)(?:sha|md|base|aes|argon|utf|scram)[0-9A-Za-z\-]{1,12}")
+_NO_ANSWER = frozenset("for the and was has had can may will must should not that which from with".split())  # noqa: SIM905 - a list of words
 _NO_WATCHWORD = re.compile("错误|不正确|正确|已|未|请|为空|不|必须|修改|重置|忘记|输入|什么|多少|红包|领取")
 _COUNT = re.compile(r"(?:\d{1,2}|\d{1,2}-\d{1,2})[ ]?(?:位|个|次|分|天|小时|秒|元|年|月|日|字)")
 _TRAILING = ",;.!?)]}>\"'"
@@ -107,10 +113,8 @@ def find_told(passage: Passage) -> Iterator[Hit]:
         (_USER_OPTION, "PASSWORD", "secret-option"),
         (_CLIENT_OPTION, "PASSWORD", "secret-option"),
         (_COOKIE_OPTION, "COOKIE", "cookie-option"),
-        (_HAN_CODE, "ONE_TIME_CODE", "code-told"),
-        (_USE_CODE, "ONE_TIME_CODE", "code-told"),
-        (_TOLD_CODE, "ONE_TIME_CODE", "code-told"),
         (_CVV, "CARD_SECURITY_CODE", "cvv-told"),
+        (_GIFT_CODE, "PAYMENT_CODE", "gift-card"),
     ):
         for match in passage.matches(pattern):
             yield make_hit(entity, *match.span(1), Band.LIKELY, rule, re.sub(r"(?<=\d)[ \-](?=\d)", "", match[1]))
@@ -131,7 +135,13 @@ def _passwords(passage: Passage) -> Iterator[Hit]:
     for match in passage.matches(_HAN_WATCHWORD):
         if _NO_WATCHWORD.search(match[1]) is None:
             yield make_hit("PASSWORD", *match.span(1), Band.LIKELY, "password-told", match[1])
-    for pattern in (_HAN_PASSWORD, _TOLD_PASSWORD):
+    for match in passage.matches(_MEMORABLE):
+        if match[1].lower() not in _NO_ANSWER:
+            yield make_hit("PASSWORD", *match.span(1), Band.LIKELY, "answer-told", match[1])
+    for match in passage.matches(_QUOTED_PASSWORD):
+        if " " in match[1] or any(map(str.isdigit, match[1])):
+            yield make_hit("PASSWORD", *match.span(1), Band.LIKELY, "password-told", match[1])
+    for pattern in (_HAN_PASSWORD, _HAN_PASSWORD_LATER, _TOLD_PASSWORD, _BESIDE_PASSWORD):
         for match in passage.matches(pattern):
             value = match[1].rstrip(_TRAILING)
             counted = _COUNT.match(passage.text, match.start(1))
@@ -140,6 +150,7 @@ def _passwords(passage: Passage) -> Iterator[Hit]:
                 and len(value) >= 4
                 and any(map(str.isdigit, value))
                 and _NO_VALUE.fullmatch(value) is None
+                and _ALGORITHM.fullmatch(value) is None
             ):
                 start = match.start(1)
                 yield make_hit("PASSWORD", start, start + len(value), Band.LIKELY, "password-told", value)

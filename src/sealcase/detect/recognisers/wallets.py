@@ -66,7 +66,8 @@ def find_wallets(passage: Passage) -> Iterator[Hit]:
         yield make_hit("CRYPTO", *match.span(), band, "address-segwit", match[0])
     for pattern, rule in ((_SHORTENED, "address-shortened"), (_LIGHTNING, "lightning-invoice"), (_ENS, "ens-name")):
         for match in passage.matches(pattern):
-            yield make_hit("CRYPTO", *match.span(), Band.LIKELY, rule, match[0])
+            if pattern is not _SHORTENED or any(map(str.isalpha, match[0])):  # `1234****9876` is a masked card
+                yield make_hit("CRYPTO", *match.span(), Band.LIKELY, rule, match[0])
     for mark in passage.marks:
         yield from _labelled(text, mark)
 

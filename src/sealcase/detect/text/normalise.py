@@ -3,9 +3,10 @@
 Guarantees: every span of the folded text leads to a span of the source that holds all characters it
 was folded from, in the same order. NFKC is applied character by character (Unicode Standard Annex
 15), so full-width digits and letters, compatibility hanzi and exotic spaces read like plain ones;
-digits of other scripts become ASCII; characters without width (zero-width spaces, bidi controls,
-variation selectors, soft hyphens) are dropped. A placeholder that redaction wrote becomes a run of
-`OPAQUE`: no pattern matches it, so it is never found again and never part of something else.
+digits of other scripts become ASCII; traditional Chinese characters read as simplified ones; characters
+without width (zero-width spaces, bidi controls, variation selectors, soft hyphens) are dropped. A placeholder
+that redaction wrote becomes a run of `OPAQUE`: no pattern matches it, so it is never found again and never part
+of something else.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 
 from sealcase.entities import ENTITIES
 
@@ -81,4 +83,12 @@ def _fold_character(char: str) -> str:
         return _LOOKALIKES[char]
     if unicodedata.category(char) == "Nd":
         return str(unicodedata.digit(char))
-    return unicodedata.normalize("NFKC", char)
+    plain = unicodedata.normalize("NFKC", char)
+    return _simplified().get(plain, plain)
+
+
+@cache
+def _simplified() -> dict[str, str]:
+    """Return the simplified characters, by their traditional ones."""
+    lines = (Path(__file__).parent / "traditional.txt").read_text("utf-8").splitlines()
+    return {line[0]: line[1] for line in lines if not line.startswith("#")}
