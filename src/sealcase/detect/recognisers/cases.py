@@ -30,10 +30,11 @@ _SPACED_ORDER_VALUE = re.compile(r"\d{4,}(?: ?\d{2,}){1,8}(?![0-9A-Za-z@*])")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 
 _CODES = (
-    "CNY|RMB|USDT|USDC|USD|HKD|EUR|GBP|JPY|KRW|SGD|AUD|CAD|CHF|TWD|MOP"
+    "CNY|RMB|USDT|USDC|USD|HKD|EUR|GBP|JPY|KRW|SGD|AUD|CAD|CHF|TWD|MOP|NZD|SEK|NOK|DKK|PLN|INR|PKR|PHP|IDR|VND|THB|MYR"
+    "|BRL|MXN|RUB|TRY|AED|SAR|ZAR|NGN|KES|GHS|Ksh|Rs\\.?"
     "|BTC|ETH|TRX|BNB|SOL|XRP|LTC|DOGE|ADA|DOT|MATIC|DAI|TON|sats?|gwei|wei"
 )
-_SIGNS = "¥$€£₩₿"
+_SIGNS = "¥$€£₩₿₹₦₱฿₽₺₫"
 _NUMBER = r"\d(?:[\d,]*\d)?(?:\.\d+)?"
 _PLAIN_NUMBER = re.compile(rf"{_NUMBER}(?: ?[万亿KMkm](?![A-Za-z]))?")
 _SIGN_AMOUNT = line_pattern(

@@ -18,6 +18,8 @@ from sealcase.model import Band
 
 _MIN_WORD_TOKEN_CHARS = 24
 _MIN_WEAK_TOKEN_CHARS = 16
+_MIN_KEY_TOKEN_CHARS = 8
+"""Behind `session=` and the like in a log or query."""
 _TOKEN_VALUE = re.compile(r"[^\s\"'`,;<>{}()&\ufffe\uffff|]{6,}")
 _PASSWORD_VALUE = re.compile(r"[^\s\"'`<>\ufffe\uffff]+")
 _PASSPHRASE = re.compile(r"[a-z]+(?:[ \-][a-z]+){2,9}(?=[ \t]*(?:[.,;\"']|$))")
@@ -187,7 +189,8 @@ def _labelled_token(text: str, mark: Mark) -> Iterator[Hit]:
         digits = any(char.isdigit() for char in value)
         if not value or _DOTS.fullmatch(value) or not (digits or len(value) >= _MIN_WORD_TOKEN_CHARS):
             return
-        if mark.weak and not (digits and len(value) >= _MIN_WEAK_TOKEN_CHARS and any(map(str.isalpha, value))):
+        fewest = _MIN_KEY_TOKEN_CHARS if text[mark.start - 1 : mark.start] == "=" else _MIN_WEAK_TOKEN_CHARS
+        if mark.weak and not (digits and len(value) >= fewest and any(map(str.isalpha, value))):
             return
         if _PROGRAM_NAME.fullmatch(value):
             return

@@ -24,6 +24,21 @@ _MAC = line_pattern(
 _DOTTED_MAC = line_pattern(r"(?<![0-9A-Za-z.])(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}(?![0-9A-Za-z]|\.[0-9A-Za-z])")
 _MAC_VALUE = re.compile(r"(?:[0-9A-Fa-f]{2}[:\-. ]?){5}[0-9A-Fa-f]{2}(?![0-9A-Za-z])")
 _IMEI = line_pattern(r"(?:01|35|86|99)(?<![0-9A-Za-z_.\-]..)\d{13}(?![0-9A-Za-z_])")
+_HOST = line_pattern(
+    r"(?<![0-9A-Za-z\-])(?:(?i:macbook(?:-?(?:pro|air))?|imac|mac-?mini|iphone|ipad|desktop|laptop|thinkpad"
+    r"|surface)-[0-9A-Za-z\-]{3,40}"
+    r"|[A-Za-z][0-9A-Za-z]{1,20}(?:-[0-9A-Za-z]{1,20}){0,3}-(?i:macbook(?:-?(?:pro|air))?|imac|iphone|ipad"
+    r"|laptop|desktop|pc))"
+    r"(?:-\d{1,3})?(?:\.(?:local|lan|home|localdomain))?(?![0-9A-Za-z\-])"
+)
+"""How systems name a computer after its owner: `MacBook-Pro-of-Jo.local`, `DESKTOP-4K8Q2LM`, `Jos-iPhone`."""
+_OWNED = (
+    line_pattern(
+        r"(?<![0-9A-Za-z])([A-Z][a-z]{1,20})['’]s (?:iPhone|iPad|MacBook|iMac|AirPods|Apple Watch|Galaxy|Pixel)"
+    ),
+    line_pattern(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{1,6})的 ?(?:iPhone|iPad|MacBook|iMac|AirPods|Mac(?![A-Za-z]))"),
+)
+_NOBODYS = frozenset("我你您他她自己朋友本人别人客户用户苹果")
 _DEGREES = r"[+\-]?\d{1,3}\.\d{4,12}"
 _PAIR = line_pattern(rf"(?<![0-9A-Za-z.,+\-])({_DEGREES})(?: ?[,;/] ?| )({_DEGREES})(?![0-9A-Za-z]|[.,] ?\d)")
 _SEXAGESIMAL = line_pattern(
@@ -44,12 +59,22 @@ def find_devices(passage: Passage) -> Iterator[Hit]:
     for match in passage.matches(_IMEI):
         if luhn(match[0]):
             yield make_hit("DEVICE_ID", *match.span(), Band.LIKELY, "imei", match[0])
+    yield from _named_devices(passage)
     yield from _positions(passage)
     for mark in passage.marks_for("MAC_ADDRESS", "GPS"):
         value, rule = (_MAC_VALUE, "mac-label") if mark.entity == "MAC_ADDRESS" else (_DEGREES_VALUE, "gps-label")
         found = value.match(text, mark.start, mark.end)
         if found is not None:
             yield make_hit(mark.entity, *found.span(), Band.CERTAIN, rule, found[0])
+
+
+def _named_devices(passage: Passage) -> Iterator[Hit]:
+    for match in passage.matches(_HOST):
+        yield make_hit("DEVICE_ID", *match.span(), Band.LIKELY, "host-named", match[0])
+    for pattern in _OWNED:
+        for match in passage.matches(pattern):
+            if not _NOBODYS.issuperset(match[1]):
+                yield make_hit("PERSON", *match.span(1), Band.REVIEW, "device-owner", match[1])
 
 
 def _positions(passage: Passage) -> Iterator[Hit]:

@@ -22,6 +22,12 @@ _EMAIL_LOCAL = re.compile(r"[0-9A-Za-z._%+'*\-]{1,64}\Z")
 _EMAIL_DOMAIN = re.compile(r" ?(?:[0-9A-Za-z](?:[0-9A-Za-z\-]{0,61}[0-9A-Za-z])?\. ?)+[A-Za-z]{2,24}(?![0-9A-Za-z])")
 _USER_PART = re.compile(r"://[^\s/:@]{0,64}:\Z")
 _TEMPLATE = re.compile(r"(?i:your)[\-_][\w\-]+@(?i:your)[\-_]")
+_PAYMENT_ADDRESS = line_pattern(
+    r"@(?:ok(?:axis|hdfcbank|icici|sbi)|ybl|ibl|axl|apl|yapl|paytm|pt(?:axis|hdfc|sbi|yes)|upi|sbi|hdfcbank"
+    r"|icici|kotak|axisbank|fbl|jupiteraxis)"
+    r"(?![0-9A-Za-z]|\.[0-9A-Za-z])"
+)
+"""Behind somebody's name in India's UPI: the bank or app (NPCI, handles of third-party apps)."""
 _IPV4 = line_pattern(r"\d(?<![0-9A-Za-z_.]\d)\d{0,2}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![0-9A-Za-z_]|\.\d)")
 _IPV6 = line_pattern(
     # Two colons in a row or six in all: a time has neither.
@@ -42,6 +48,11 @@ def find_network(passage: Passage) -> Iterator[Hit]:
         if _names_a_host(match[0]):
             yield make_hit("IP_ADDRESS", match.start(), match.end(), Band.CERTAIN, "ipv4", match[0])
     yield from _ipv6(passage)
+    for match in passage.matches(_PAYMENT_ADDRESS):
+        local = _EMAIL_LOCAL.search(passage.text, max(0, match.start() - 64), match.start())
+        if local is not None:
+            value = passage.text[local.start() : match.end()].lower()
+            yield make_hit("ACCOUNT", local.start(), match.end(), Band.CERTAIN, "payment-address", value)
 
 
 @lru_cache(maxsize=_MAX_CACHED_ADDRESSES)

@@ -56,6 +56,12 @@ _HOME = line_pattern(
 )
 _MIN_WEAK_ACCOUNT_CHARS = 6
 _ACCOUNT_VALUE = re.compile(r"[^\s,;|<>\"'{}()\[\]&。，、]{2,64}")
+_SYSTEM_USERS = frozenset(
+    """root admin administrator system nobody guest daemon user users test null none nil true false unknown anonymous
+    postgres mysql nginx apache www-data git ubuntu debian sshd invalid default""".split()  # noqa: SIM905 - a list of words
+)
+_CLF_USER = line_pattern(r"(?m)^\S{3,64} \S{1,64} ([A-Za-z][0-9A-Za-z_.@\-]{1,63}) (?=\[\d{1,2}/[A-Z][a-z]{2}/\d{4}:)")
+"""Who asked, in the Common Log Format of web servers."""
 _USER_PART = re.compile(r"://[^\s/:@]{0,64}:\Z")
 _LOGIN = re.compile(rf"(?=.*[0-9_@.])[!-~]{{6,}}(?=[{HAN}])")
 """A login name, and what the sentence goes on with."""
@@ -80,6 +86,9 @@ def find_people(passage: Passage) -> Iterator[Hit]:
         elif mark.entity == "LOCATION":
             yield from _address(passage.text, mark)
     yield from _addressed(passage)
+    for match in passage.matches(_CLF_USER):
+        if match[1].lower() not in _SYSTEM_USERS:
+            yield make_hit("ACCOUNT", *match.span(1), Band.LIKELY, "log-user", match[1])
     for match in passage.matches(_HOME):
         yield make_hit("ACCOUNT", *match.span(), Band.LIKELY, "home-directory", match[1])
 
@@ -181,7 +190,12 @@ def _account(text: str, mark: Mark) -> Iterator[Hit]:
     if not value.isascii() and (login := _LOGIN.match(value)) is not None:
         value = login[0]
     digits = any(char.isdigit() for char in value)
-    strong = not mark.weak or mark.whole or (digits and value.isascii() and len(value) >= _MIN_WEAK_ACCOUNT_CHARS)
+    strong = (
+        not mark.weak
+        or mark.whole
+        or _is_users_key(text, mark, value)
+        or (digits and value.isascii() and len(value) >= _MIN_WEAK_ACCOUNT_CHARS)
+    )
     if not mark.joined and not value.isascii():  # `账户尾号8812于11月24日支付`: the sentence goes on
         return
     if not (digits or mark.joined) or not strong:
@@ -192,6 +206,11 @@ def _account(text: str, mark: Mark) -> Iterator[Hit]:
         return  # `https://user:`, and behind it a password, which `tokens` looks at
     if len(value) >= 2 and not is_no_name(value) and any(char.isalnum() for char in value) and "*" not in value:
         yield make_hit("ACCOUNT", match.start(), match.start() + len(value), Band.LIKELY, "account-label", value)
+
+
+def _is_users_key(text: str, mark: Mark, value: str) -> bool:
+    """Whether a log says who it was by a key (`user=alice`), and that is no part of the system."""
+    return text[mark.start - 1 : mark.start] == "=" and value.isascii() and value.lower() not in _SYSTEM_USERS
 
 
 def _address(text: str, mark: Mark) -> Iterator[Hit]:

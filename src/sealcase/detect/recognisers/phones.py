@@ -28,6 +28,8 @@ _GROUPS = line_pattern(
     r"|\)?\.[0-9A-Za-z]|[,:/\-]\d| ?(?:元|块|年|月|天|次|[A-Z]{3,4}\b))"
 )
 _BARE = line_pattern(r"(?<![0-9A-Za-z.,:/\-_$¥€£#+*=])[2-9]\d\d[2-9]\d{6}(?![0-9A-Za-z%*]|[.,:/\-]\d)")
+_MOBILE = line_pattern(r"(?<![0-9A-Za-z.,:/\-_$¥€£#+*=])0[1-9]\d{8,9}(?![0-9A-Za-z%*]|[.,:/\-]\d)")
+"""Ten or eleven digits behind a trunk zero: a national number of many countries, in what people write."""
 _NUMBER = r"\+?\(?\d{2,5}\)?(?:[ .\-/]{0,2}\(?\d{2,10}\)?){0,5}"
 _ON_A_CARD = line_pattern(
     rf"(?<![0-9A-Za-z.:/\-_$#])(?={_NUMBER}[ ]?[\-(]{{0,2}}"
@@ -41,7 +43,8 @@ _BEHIND_KIND = line_pattern(
 _MIN_DIGITS, _MAX_DIGITS = 7, 12
 _MAX_CARD_DIGITS = 15
 _OTHER_NUMBER = re.compile(
-    r"(?i)(?:order|订单|单号|编号|流水|交易号|\bref\w*|invoice|receipt|ticket|\bno\.?|#|version|版本|amount|金额|page|code|\bid"
+    r"(?i)(?:order|订单|单号|编号|流水|交易号|\bref\w*|invoice|receipt|ticket|\bno\.?|#|version|版本|amount"
+    r"|金额|page|code|\bid"
     r"|uid|账号|卡号|号段"
     r"|\bport|size|block|total|sum|price|价)[^\d\n]{0,6}\Z"
 )
@@ -64,6 +67,9 @@ def find_phones(passage: Passage) -> Iterator[Hit]:
             if _of_people(text, *match.span()) and _is_national(re.sub(r"\D+", " ", match[0]).strip()):
                 digits = re.sub(r"\D", "", match[0])
                 yield make_hit("PHONE_NUMBER", *match.span(), Band.REVIEW, "phone-grouped", digits)
+    for match in passage.matches(_MOBILE):
+        if _of_people(text, *match.span()):
+            yield make_hit("PHONE_NUMBER", *match.span(), Band.REVIEW, "phone-trunk-zero", match[0])
 
 
 def _of_people(text: str, start: int, end: int) -> bool:
