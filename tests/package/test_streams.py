@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sealcase.package.streams import Digest, Worker, piece_reader, window
+from sealcase.package.streams import Beside, Digest, Worker, ahead, piece_reader, window
 
 
 def generator(pieces: list[bytes]) -> Generator[bytes]:
@@ -94,3 +94,53 @@ def test_a_worker_that_has_ended_refuses_work_instead_of_waiting_for_ever() -> N
         worker.call(lambda: None)
     with pytest.raises(RuntimeError):
         Worker().call(lambda: None)
+
+
+@given(st.lists(st.binary(min_size=1, max_size=9), max_size=9))
+def test_pieces_made_ahead_are_the_same_in_the_same_order(pieces: list[bytes]) -> None:
+    assert list(ahead(memoryview(piece) for piece in pieces)) == pieces
+
+
+def test_pieces_are_made_on_another_thread() -> None:
+    def pieces() -> Generator[memoryview]:
+        yield memoryview(str(threading.get_ident()).encode())
+
+    assert bytes(next(ahead(pieces()))) != str(threading.get_ident()).encode()
+
+
+def test_what_fails_ahead_is_raised_after_the_pieces_before_it() -> None:
+    def pieces() -> Generator[memoryview]:
+        yield memoryview(b"a")
+        raise MemoryError
+
+    taken = ahead(pieces())
+    assert next(taken) == b"a"
+    with pytest.raises(MemoryError):
+        next(taken)
+
+
+def test_whoever_stops_early_ends_what_is_made_ahead() -> None:
+    ended = []
+
+    def pieces() -> Generator[memoryview]:
+        try:
+            while True:
+                yield memoryview(b"a")
+        finally:
+            ended.append(True)
+
+    taken = ahead(pieces())
+    next(taken)
+    taken.close()
+    assert ended
+
+
+def test_what_is_written_beside_arrives_whole() -> None:
+    class Slow(io.BytesIO):
+        def write(self, data: bytes | memoryview, /) -> int:  # type: ignore[override]
+            return super().write(data[:2])
+
+    sink = Slow()
+    with Worker() as worker:
+        assert Beside(sink, worker).write(b"abcde") == 5
+    assert sink.getvalue() == b"abcde"

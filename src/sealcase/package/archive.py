@@ -23,6 +23,8 @@ from sealcase.package.padding import padme
 from sealcase.package.streams import PieceReader, Writable, file_pieces, piece_reader, write_all
 
 BLOCK_BYTES = 512
+_ZEROS = bytes(64 * 1024)
+"""What the padding is compared with, which runs to megabytes."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*(?:/[a-z0-9][a-z0-9_.-]*){0,2}")
 _NAME_CHARS = 100
 
@@ -148,8 +150,8 @@ def walk_archive(source: PieceReader, layout: Layout, label: str) -> Iterator[tu
         position += BLOCK_BYTES + entry.size + padding_bytes
         sizes.append(entry.size)
     position += len(block)
-    while piece := source.read_view(limits.CHUNK_BYTES):
-        if piece.tobytes().strip(b"\0"):
+    while piece := source.read_view(len(_ZEROS)):
+        if piece.tobytes() != _ZEROS[: len(piece)]:
             _refuse(label, N_("something stands after its end"))
         position += len(piece)
     if position != padded_size(sizes):

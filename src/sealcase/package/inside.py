@@ -39,6 +39,7 @@ from sealcase.package.streams import (
     Digest,
     PieceReader,
     Worker,
+    ahead,
     piece_reader,
     read_at,
     read_whole,
@@ -102,7 +103,7 @@ class Inside:
                 window(package, payload.offset, payload.size) as source,
                 Worker() as hashing,
                 Worker() as writing,
-                piece_reader(age.decrypted(source, noting, file=self._label)) as plaintext,
+                piece_reader(ahead(age.decrypted(source, noting, file=self._label))) as plaintext,
             ):
                 try:
                     self._take_apart(plaintext, hashing, writing)

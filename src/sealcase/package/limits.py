@@ -81,5 +81,5 @@ EARLIER_FOLDERS = 1_000
 EARLIER_BYTES = 64 * 1024 * 1024
 """How far `open` looks around for packages opened before: directory entries, folders, bytes of their manifests."""
 
-CHUNK_BYTES = 512 * 1024
+CHUNK_BYTES = 1024 * 1024
 """How much is read, hashed and written at a time."""

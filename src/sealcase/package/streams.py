@@ -29,7 +29,10 @@ class Worker:
     """Makes calls, one after the other, on a thread of its own, while its caller goes on."""
 
     def __init__(self) -> None:
-        self._calls: queue.Queue[Callable[[], object] | None] = queue.Queue(_WAITING_CALLS)
+        self._calls: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
+        self._places: queue.SimpleQueue[None] = queue.SimpleQueue()
+        for _ in range(_WAITING_CALLS):
+            self._places.put(None)
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._error: BaseException | None = None
 
@@ -50,8 +53,7 @@ class Worker:
             except BaseException as error:  # noqa: BLE001 - it is raised where the caller waits
                 self._error = error
             del call  # and with it the views that it holds
-            self._calls.task_done()
-        self._calls.task_done()
+            self._places.put(None)
 
     def call(self, function: Callable[[], object]) -> None:
         """Let `function` be called after those before it; waits where too many wait already.
@@ -65,11 +67,16 @@ class Worker:
             raise RuntimeError("the worker is used outside of its block")
         if self._error is not None:
             raise self._error
+        self._places.get()
         self._calls.put(function)
 
     def wait(self) -> None:
         """Return once every call was made; raises what one of them raised."""
-        self._calls.join()
+        if self._thread.is_alive():  # at the end of its block all calls were made
+            done = threading.Event()
+            self._places.get()
+            self._calls.put(done.set)
+            done.wait()
         if self._error is not None:
             raise self._error
 
@@ -91,6 +98,29 @@ class Digest:
         return self._sha256.hexdigest()
 
 
+def ahead(pieces: Generator[memoryview]) -> Generator[memoryview]:
+    """Yield `pieces`, which are made on a thread of their own, a few ahead of whoever takes them.
+
+    What making one raises is raised where that one would have come.
+    """
+    made: queue.SimpleQueue[memoryview | BaseException | None] = queue.SimpleQueue()
+
+    def make() -> None:
+        try:
+            made.put(next(pieces, None))
+        except BaseException as error:  # noqa: BLE001 - it is raised below
+            made.put(error)
+
+    with contextlib.closing(pieces), Worker() as worker:
+        for _ in range(_WAITING_CALLS):
+            worker.call(make)
+        while (piece := made.get()) is not None:
+            if isinstance(piece, BaseException):
+                raise piece
+            yield piece
+            worker.call(make)
+
+
 class Writable(Protocol):
     """All that is asked of what is written to."""
 
@@ -102,6 +132,19 @@ def write_all(sink: Writable, data: memoryview | bytes) -> None:
     """Write all of `data`: an unbuffered file or a pipe may take only a part."""
     while (written := sink.write(data)) < len(data):
         data = data[written:]
+
+
+class Beside:
+    """Writes to another file on a worker; what is given to it must not change afterwards."""
+
+    def __init__(self, sink: Writable, worker: Worker) -> None:
+        self._sink = sink
+        self._worker = worker
+
+    def write(self, data: bytes | memoryview, /) -> int:
+        """Take all of `data` and return its length."""
+        self._worker.call(lambda: write_all(self._sink, data))
+        return len(data)
 
 
 class Source(Protocol):

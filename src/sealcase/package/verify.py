@@ -12,7 +12,6 @@ import hashlib
 import io
 import os
 import re
-import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -31,6 +30,7 @@ from sealcase.locale import N_
 from sealcase.package import limits, sshsig
 from sealcase.package.allowed_signers import AllowedSigner, find_signer
 from sealcase.package.container import CHECKSUMS, ENVELOPE, PAYLOAD, README, SIGNATURE, Member, read_container
+from sealcase.package.crc import crc32
 from sealcase.package.envelope import Envelope, parse_envelope
 from sealcase.package.readme import README as README_BYTES
 from sealcase.package.sshkey import PublicKey
@@ -214,7 +214,7 @@ def _digest(file: BinaryIO, member: Member, worker: Worker) -> tuple[str, int]:
     with window(file, member.offset, member.size) as source:
         for piece in file_pieces(source):  # fewer bytes than stated have another digest
             digest.update(piece)
-            crc = zlib.crc32(piece, crc)
+            crc = crc32(piece, crc)
     return digest.hexdigest(), crc
 
 

@@ -15,16 +15,12 @@ from sealcase.locale import N_
 from sealcase.package import age, limits, sshsig
 from sealcase.package import container as zip_container
 from sealcase.package.container import CHECKSUMS, ENVELOPE, NAMES, PAYLOAD, README, SIGNATURE, Member
+from sealcase.package.crc import crc32
 from sealcase.package.envelope import Envelope
 from sealcase.package.readme import README as README_BYTES
 from sealcase.package.sshkey import PublicKey, SigningKey
-from sealcase.package.streams import Worker, Writable, move_down, write_all
+from sealcase.package.streams import Beside, Worker, Writable, move_down, write_all
 from sealcase.package.verify import NAMESPACE, checksums_text
-
-try:
-    from zlib_ng.zlib_ng import crc32
-except ImportError:  # pragma: no cover - the light installation, which seldom seals, is without it (ADR 0009)
-    from zlib import crc32
 
 LABEL = N_("the package")
 
@@ -47,10 +43,11 @@ def write_package(
     texts = {README: README_BYTES, ENVELOPE: envelope.to_bytes()}
     planned_at = _payload_offset(texts, envelope.payload_bytes, key.public_key)
     output.seek(planned_at)
-    with Worker() as writing, Worker() as summing:
+    with Worker() as writing, Worker() as summing, Worker() as encrypting:
         sink = _SummingSink(output, writing, summing)
         with age.encrypting(sink, recipients) as target:
-            write_content(target)
+            write_content(Beside(target, encrypting))
+            encrypting.wait()
         sha256, crc32 = sink.finish()
     digests = {name: hashlib.sha256(texts[name]).hexdigest() for name in (README, ENVELOPE)} | {PAYLOAD: sha256}
     texts[CHECKSUMS] = checksums_text(digests)

@@ -23,7 +23,7 @@ from sealcase.package.streams import Writable, write_all
 CHUNK_BYTES = 64 << 10
 NONCE_BYTES = 16
 _ENCRYPTED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES
-_BATCH_CHUNKS = 8
+_BATCH_CHUNKS = 16
 """So many chunks are read and written at a time: fewer calls, and each long enough to be worth another thread."""
 _GOES_ON = N_("the file goes on after its last chunk")
 
@@ -55,39 +55,55 @@ class PayloadWriter:
         write_all(sink, nonce)
         self._cipher = _cipher(file_key, nonce)
         self._counter = 0
-        self._plaintext = memoryview(bytearray(_BATCH_CHUNKS * CHUNK_BYTES))
-        self._filled = 0
-        self._sealed = Buffers(_BATCH_CHUNKS * _ENCRYPTED_CHUNK_BYTES)
+        self._rest = memoryview(bytearray(CHUNK_BYTES))
+        self._rest_bytes = 0
+        self._buffers = Buffers(_BATCH_CHUNKS * _ENCRYPTED_CHUNK_BYTES)
+        self._sealed = self._buffers.take()
+        self._sealed_bytes = 0
 
     def write(self, data: bytes | memoryview, /) -> int:
         """Take all of `data` and return its length."""
         view = memoryview(data)
         while view:
-            # A full batch waits for what comes next: only the end of the file tells that a full chunk was the last.
-            if self._filled == len(self._plaintext):
-                self._flush(last=False)
-            size = min(len(view), len(self._plaintext) - self._filled)
-            self._plaintext[self._filled : self._filled + size] = view[:size]
-            self._filled += size
-            view = view[size:]
+            # A full chunk waits for what comes next: only the end of the file tells whether it was the last.
+            if self._rest_bytes == CHUNK_BYTES:
+                self._seal_rest(last=False)
+            if self._rest_bytes == 0 and len(view) > CHUNK_BYTES:
+                self._seal(view[:CHUNK_BYTES], last=False)
+                view = view[CHUNK_BYTES:]
+            else:
+                view = self._keep(view)
         return len(data)
 
     def finish(self) -> None:
         """Write the last chunk."""
-        self._flush(last=True)
+        self._seal_rest(last=True)
+        self._hand_on()
 
-    def _flush(self, *, last: bool) -> None:
-        """Encrypt what is there; with `last` its last chunk is that of the file."""
-        sealed = self._sealed.take()
-        end = 0
-        for start in range(0, max(1, self._filled), CHUNK_BYTES):
-            chunk = self._plaintext[start : min(start + CHUNK_BYTES, self._filled)]
-            nonce = _chunk_nonce(self._counter, last=last and start + CHUNK_BYTES >= self._filled)
-            begin, end = end, end + len(chunk) + TAG_BYTES
-            self._cipher.encrypt_into(nonce, chunk, None, sealed[begin:end])
-            self._counter += 1
-        self._filled = 0
-        write_all(self._sink, sealed[:end])
+    def _keep(self, view: memoryview) -> memoryview:
+        """Fill up the chunk that waits, and return what did not go into it."""
+        size = min(len(view), CHUNK_BYTES - self._rest_bytes)
+        self._rest[self._rest_bytes : self._rest_bytes + size] = view[:size]
+        self._rest_bytes += size
+        return view[size:]
+
+    def _seal_rest(self, *, last: bool) -> None:
+        self._seal(self._rest[: self._rest_bytes], last=last)
+        self._rest_bytes = 0
+
+    def _seal(self, chunk: memoryview, *, last: bool) -> None:
+        """Encrypt one chunk behind those that wait to be written together."""
+        begin, self._sealed_bytes = self._sealed_bytes, self._sealed_bytes + len(chunk) + TAG_BYTES
+        target = self._sealed[begin : self._sealed_bytes]
+        self._cipher.encrypt_into(_chunk_nonce(self._counter, last=last), chunk, None, target)
+        self._counter += 1
+        if self._sealed_bytes == len(self._sealed):
+            self._hand_on()
+
+    def _hand_on(self) -> None:
+        write_all(self._sink, self._sealed[: self._sealed_bytes])
+        self._sealed = self._buffers.take()
+        self._sealed_bytes = 0
 
 
 def decrypt_payload(source: Readable, file_key: bytes) -> Generator[memoryview]:
