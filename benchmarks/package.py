@@ -5,7 +5,7 @@
 Every row is a whole process, started anew: from before it is started until it has ended and what it wrote
 is on the disk (fsync, which we do ourselves and `age` does not). Inside the time of `seal`: starting
 Python, checking the media type, hashing, signing, encrypting, writing, by the library call that `pack` ends
-with; the item's digest and charset, which the manifest states, are known before as they are in `pack`. Inside
+with; the item's digest, CRC and charset are known before as they are in `pack`. Inside
 the time of `open`: the command `sealcase open` with all 14 checks (signatures, digests, decryption, media), the
 files and the report. `age` and `gpg` encrypt, respectively decrypt, the item alone. gpg's public-key rows sign and
 verify too, its symmetric ones do not.
@@ -54,11 +54,11 @@ from sealcase.model import Case, Kind, RedactedItem, Wording
 from sealcase.package import age
 from sealcase.package.seal import seal
 from sealcase.package.sshkey import SigningKey
-path, digest, kind, recipient, output = sys.argv[1:]
+path, digest, crc32, kind, recipient, output = sys.argv[1:]
 path = Path(path)
 item = RedactedItem(
     exhibit="0001", name=path.name, path=path, kind=Kind(kind), size_bytes=path.stat().st_size, sha256=digest,
-    redactions=(), charset="" if kind == "image" else "utf-8",
+    crc32=int(crc32), redactions=(), charset="" if kind == "image" else "utf-8",
 )
 case = Case(issue="failed-payment", title=Wording(en="Payment failed", zh="支付失败"), created="2026-11-22T16:47:00Z")
 with atomic_file(Path(output), force=True) as file:
@@ -154,14 +154,15 @@ def text(size_bytes: int, line: bytes) -> Iterator[bytes]:
     yield line * (size_bytes // len(line))
 
 
-def make_item(path: Path, kind: str, size_bytes: int) -> str:
-    """Write an item of about that size and return its digest."""
-    digest = hashlib.sha256()
+def make_item(path: Path, kind: str, size_bytes: int) -> tuple[str, str]:
+    """Write an item of about that size and return its SHA-256 and CRC-32, as arguments of a process."""
+    digest, crc32 = hashlib.sha256(), 0
     with path.open("wb") as file:
         for piece in picture(size_bytes) if kind == "png" else text(size_bytes, LINES[kind]):
             file.write(piece)
             digest.update(piece)
-    return digest.hexdigest()
+            crc32 = zlib.crc32(piece, crc32)
+    return digest.hexdigest(), str(crc32)
 
 
 class Bench:
@@ -200,13 +201,13 @@ class Bench:
     def steps(self, name: str, size_bytes: int) -> dict[str, Step]:
         """Make an item of that size and return what is done with it, encryption before decryption."""
         item = self.folder / name
-        digest = make_item(item, self.kind, size_bytes)
+        checks = make_item(item, self.kind, size_bytes)
         package, sealed, out = (self.folder / f"{name}.{suffix}" for suffix in ("zip", "age", "out"))
         media = "image" if self.kind == "png" else "text"
         opening = [sys.executable, "-m", "sealcase", "open", str(package), "-i", str(self.identity)]
         steps = {
             "seal": Step(
-                command=[sys.executable, "-c", SEAL, str(item), digest, media, self.recipient, str(package)],
+                command=[sys.executable, "-c", SEAL, str(item), *checks, media, self.recipient, str(package)],
                 writes=package,
             ),
             "age": Step(command=["age", "-r", self.recipient, "-o", str(sealed), str(item)], writes=sealed),

@@ -377,6 +377,8 @@ class RedactedItem:
     kind: Kind
     size_bytes: int
     sha256: str
+    crc32: int
+    """What sealing holds the file to while it copies it: the digest above, which is signed, took its time once."""
     redactions: Sequence[Redaction]
     """In order of place; of a long text they are made anew each time they are walked through."""
     withheld: int = 0

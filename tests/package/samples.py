@@ -98,6 +98,7 @@ def item(path: Path, data: bytes, kind: Kind, *redactions: Redaction) -> Redacte
         kind=kind,
         size_bytes=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
+        crc32=zlib.crc32(data),
         redactions=redactions,
     )
 

@@ -36,6 +36,7 @@ from sealcase.package.age import ScryptRecipient
 from sealcase.package.container import ENVELOPE, PAYLOAD
 from sealcase.package.disclosure import root_hash
 from sealcase.package.padding import padme
+from sealcase.package.unseal import unseal
 
 
 def test_the_inner_files_are_those_of_the_format(tmp_path: Path) -> None:
@@ -197,6 +198,15 @@ def test_an_item_that_changed_since_it_was_checked(tmp_path: Path) -> None:
         three[2].path.write_bytes(change)
         with pytest.raises(DamagedFileError, match="0003-c"):
             sealed(tmp_path, items=three)
+
+
+def test_a_change_that_the_crc_does_not_show_is_refused_by_whoever_opens(tmp_path: Path) -> None:
+    three = items(tmp_path)
+    path = tmp_path / "crafted.sealcase.zip"
+    path.write_bytes(sealed(tmp_path, items=[*three[:2], replace(three[2], sha256="0" * 64)])[1])
+    error = unseal(path, [DESK], tmp_path / "out").verdict.error
+    assert error is not None
+    assert error.code == "E_MANIFEST"
 
 
 def test_an_item_that_is_not_what_it_says(tmp_path: Path) -> None:

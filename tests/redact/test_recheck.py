@@ -80,6 +80,7 @@ def _painted(*boxes: Box) -> RedactedItem:
         kind=Kind.IMAGE,
         size_bytes=0,
         sha256="",
+        crc32=0,
         redactions=redactions,
     )
 

@@ -1,19 +1,21 @@
 """Items on their way into a package: what the manifest says of each, and its bytes, held to that as they go in.
 
-Guarantees: what is sealed is what was looked at after redaction (invariant 5), byte for byte, and is what its media
-type says.
+Guarantees: what is sealed is what was looked at after redaction (invariant 5), and is what its media type says. The
+signed manifest holds the SHA-256 that was taken when the item was written; here its CRC-32 tells whether it changed
+since. Whoever changed it so that the CRC stays gets a package that `open` refuses, not one that says something else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
 
+from sealcase.crc import crc32
 from sealcase.errors import DamagedFileError, UnreadableFileError
 from sealcase.locale import N_
 from sealcase.model import Kind, RedactedItem, Redaction
 from sealcase.package import media
 from sealcase.package.manifest import ItemEntry, RedactionEntry, item_path
-from sealcase.package.streams import Copying, Digest, Worker, file_pieces, piece_reader
+from sealcase.package.streams import Copying, file_pieces, piece_reader
 
 _CHANGED = N_("it changed while it was being sealed")
 
@@ -36,30 +38,30 @@ def item_entry(number: int, item: RedactedItem) -> ItemEntry:
     )
 
 
-def copy_item(item: RedactedItem, media_type: str, take: Callable[[memoryview], None], hashing: Worker) -> None:
-    """Give the bytes of an item to `take`, and hold them to the type, size and digest that the manifest states.
+def copy_item(item: RedactedItem, media_type: str, take: Callable[[memoryview], None]) -> None:
+    """Give the bytes of an item to `take`, and hold them to the type, size and CRC of what was written after redaction.
 
     Raises:
         UnreadableFileError: it cannot be read.
-        DamagedFileError: it is not what the manifest states; by then `take` has got some of it.
+        DamagedFileError: it is not what was written; by then `take` has got some of it.
     """
-    digest = Digest(hashing)
-    left = item.size_bytes
+    left, crc = item.size_bytes, 0
 
-    def count(view: memoryview) -> None:
-        nonlocal left
+    def check(view: memoryview) -> None:
+        nonlocal left, crc
         left -= len(view)
+        crc = crc32(view, crc)
         if left < 0:
             raise DamagedFileError(file=item.name, reason=_CHANGED)
 
     with piece_reader(_pieces(item)) as source:
-        copying = Copying(source, count, digest.update, take)
+        copying = Copying(source, check, take)
         try:
             media.check_media(copying, media_type, item.size_bytes)
         except media.MediaTypeError as error:
             raise DamagedFileError(file=item.name, reason=error.reason) from None
         copying.drain()
-    if left or digest.hexdigest() != item.sha256:
+    if left or crc != item.crc32:
         raise DamagedFileError(file=item.name, reason=_CHANGED)
 
 

@@ -27,7 +27,7 @@ from sealcase.package.items import copy_item, item_entry
 from sealcase.package.manifest import NAME as MANIFEST
 from sealcase.package.manifest import ItemEntry, Manifest, parse_manifest
 from sealcase.package.sshkey import SigningKey
-from sealcase.package.streams import Worker, Writable
+from sealcase.package.streams import Writable
 from sealcase.package.writing import write_package
 
 INNER_NAMESPACE = "sealcase-manifest-v1"
@@ -106,9 +106,8 @@ def seal(  # noqa: PLR0913 - one parameter for each fact that a package states
     )
     small = _inner_files(manifest, statement_of(case), key)
     envelope = _envelope(manifest, small, commitment, recipients)
-    with Worker() as hashing:
-        content = functools.partial(_write_archive, small=small, placed=placed, hashing=hashing)
-        size_bytes, signature = write_package(output, envelope, content, recipients, key)
+    content = functools.partial(_write_archive, small=small, placed=placed)
+    size_bytes, signature = write_package(output, envelope, content, recipients, key)
     return Sealed(
         package_id=manifest.package_id,
         fingerprint=manifest.signer,
@@ -187,7 +186,7 @@ def _envelope(
 
 
 def _write_archive(
-    sink: Writable, *, small: Mapping[str, bytes], placed: Iterable[tuple[ItemEntry, RedactedItem]], hashing: Worker
+    sink: Writable, *, small: Mapping[str, bytes], placed: Iterable[tuple[ItemEntry, RedactedItem]]
 ) -> None:
     """Write every file of the archive, in their order."""
     writer = archive.ArchiveWriter(sink)
@@ -195,5 +194,5 @@ def _write_archive(
         writer.add(name, data)
     for entry, item in placed:
         with writer.entry(archive.Entry(name=entry.path, size=entry.size)) as take:
-            copy_item(item, entry.media, take, hashing)
+            copy_item(item, entry.media, take)
     writer.finish()

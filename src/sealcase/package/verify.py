@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from sealcase.crc import crc32
 from sealcase.errors import (
     ContainerError,
     DigestError,
@@ -30,7 +31,6 @@ from sealcase.locale import N_
 from sealcase.package import limits, sshsig
 from sealcase.package.allowed_signers import AllowedSigner, find_signer
 from sealcase.package.container import CHECKSUMS, ENVELOPE, PAYLOAD, README, SIGNATURE, Member, read_container
-from sealcase.package.crc import crc32
 from sealcase.package.envelope import Envelope, parse_envelope
 from sealcase.package.readme import README as README_BYTES
 from sealcase.package.sshkey import PublicKey

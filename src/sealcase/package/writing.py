@@ -10,12 +10,12 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from typing import BinaryIO
 
+from sealcase.crc import crc32
 from sealcase.errors import LimitError
 from sealcase.locale import N_
 from sealcase.package import age, limits, sshsig
 from sealcase.package import container as zip_container
 from sealcase.package.container import CHECKSUMS, ENVELOPE, NAMES, PAYLOAD, README, SIGNATURE, Member
-from sealcase.package.crc import crc32
 from sealcase.package.envelope import Envelope
 from sealcase.package.readme import README as README_BYTES
 from sealcase.package.sshkey import PublicKey, SigningKey

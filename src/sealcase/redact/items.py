@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import overload
 
+from sealcase.crc import crc32
 from sealcase.entities import ENTITIES
 from sealcase.errors import LeakError, OutputError
 from sealcase.locale import N_
@@ -172,7 +173,7 @@ def _item(
     workspace: Path,
 ) -> RedactedItem:
     path = workspace / name
-    digest, size_bytes = hashlib.sha256(), 0
+    digest, crc, size_bytes = hashlib.sha256(), 0, 0
     try:
         with open(
             os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "wb"
@@ -180,6 +181,7 @@ def _item(
             for piece in pieces:
                 file.write(piece)
                 digest.update(piece)
+                crc = crc32(piece, crc)
                 size_bytes += len(piece)
     except OSError as error:
         raise OutputError(file=str(path), reason=error.strerror or N_("unknown reason")) from error
@@ -190,6 +192,7 @@ def _item(
         kind=kind,
         size_bytes=size_bytes,
         sha256=digest.hexdigest(),
+        crc32=crc,
         redactions=redactions,
         withheld=exhibit.withheld + sum(redaction.entity == OTHER_RECORD for redaction in redactions),
     )

@@ -8,7 +8,7 @@ import zlib
 
 import pytest
 
-from sealcase.package import crc
+from sealcase import crc
 
 
 @pytest.mark.parametrize("missing", [(), ("zlib_ng", "zlib_ng.zlib_ng")])
