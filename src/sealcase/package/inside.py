@@ -1,6 +1,7 @@
 """What a package holds inside of its encryption: checks 7 to 14 of design section 6, made in a single pass.
 
-Guarantees: nothing is decrypted before the outer checks were passed; each entry goes to a private file
+Guarantees: nothing is decrypted before the outer signature holds; what is decrypted is, byte for byte, what is
+summed up for the outer digests, and nothing is said of it before these fit; each entry goes to a private file
 under a number, and has no name until every check was passed; names come from a closed list, never from
 the archive alone. The pass notes what it finds, and the checks are judged in their order afterwards.
 """
@@ -38,6 +39,8 @@ from sealcase.package.streams import (
     Copying,
     Digest,
     PieceReader,
+    Summed,
+    Sums,
     Worker,
     ahead,
     piece_reader,
@@ -47,7 +50,7 @@ from sealcase.package.streams import (
     written,
 )
 from sealcase.package.verdict import Progress
-from sealcase.package.verify import Outside, is_canonical
+from sealcase.package.verify import Outside, Signed, is_canonical
 
 _AGE_START = b"age-encryption.org/v1\n"
 _PARTS = ".parts"
@@ -79,51 +82,48 @@ class _Part:
 class Inside:
     """The decrypted archive and the checks on it."""
 
-    def __init__(self, staging: Path, outside: Outside, progress: Progress, label: str) -> None:
+    def __init__(self, staging: Path, signed: Signed, progress: Progress, label: str) -> None:
         self._staging = staging
-        self._outside = outside
+        self._signed = signed
         self._progress = progress
         self._label = label
         self._parts: dict[str, _Part] = {}
         self._small: dict[str, bytes] = {}
         self._manifest: Manifest | PackageError | None = None
         self._media_error: MediaError | None = None
-        self._recipient = ""
+        self._noting: list[_Noting] = []
+        self._error: PackageError | None = None
+        self._archive_error: ArchiveError | None = None
 
-    def unpack(self, package: BinaryIO, identities: Sequence[age.Identity]) -> None:
-        """Make checks 7 to 9, and leave the entries in the private folder."""
-        payload = self._outside.members[PAYLOAD]
-        noting = [_Noting(identity) for identity in identities]
+    def unpack(self, package: BinaryIO, identities: Sequence[age.Identity]) -> tuple[str, int]:
+        """Decrypt the payload and leave its entries in the private folder; return its SHA-256 and CRC-32.
+
+        What is wrong inside is raised by `check`, once these two are known to be the signed ones.
+        """
+        payload = self._signed.members[PAYLOAD]
         # age would take armor too; a package has one spelling.
-        if read_at(package, payload.offset, len(_AGE_START)) != _AGE_START:
-            raise DecryptionError(file=self._label, reason=N_("it is not a binary age file"))
-        archive_error: ArchiveError | None = None
-        try:
-            with (
-                window(package, payload.offset, payload.size) as source,
-                Worker() as hashing,
-                Worker() as writing,
-                piece_reader(ahead(age.decrypted(source, noting, file=self._label))) as plaintext,
-            ):
-                try:
-                    self._take_apart(plaintext, hashing, writing)
-                except ArchiveError as error:
-                    archive_error = error
-                while plaintext.read_view(limits.CHUNK_BYTES):
-                    pass  # that all of it is authentic is checked before what it says
-        except PackageError:
-            if any(noted.fits for noted in noting):
-                self._progress.passed("E_IDENTITY")
-            raise
-        self._progress.passed("E_IDENTITY")
-        self._progress.passed("E_DECRYPT")
-        if archive_error is not None:
-            raise archive_error
-        self._check_names_and_sizes()
-        self._progress.passed("E_ARCHIVE")
-        used = next(noted.identity for noted in noting if noted.fits)
-        recipient = getattr(used, "recipient", None)  # a passphrase has none, and is never listed
-        self._recipient = recipient_digest(recipient()) if recipient is not None else ""
+        is_binary = read_at(package, payload.offset, len(_AGE_START)) == _AGE_START
+        with window(package, payload.offset, payload.size) as source, Worker() as summing:
+            summed = Summed(source, sums := Sums(summing))
+            try:
+                if not is_binary:
+                    raise DecryptionError(file=self._label, reason=N_("it is not a binary age file"))
+                self._decrypt(summed, identities)
+            except PackageError as error:
+                self._error = error
+            summed.drain()
+            return sums.both()
+
+    def _decrypt(self, source: Summed, identities: Sequence[age.Identity]) -> None:
+        self._noting = [_Noting(identity) for identity in identities]
+        pieces = ahead(age.decrypted(source, self._noting, file=self._label))
+        with Worker() as hashing, Worker() as writing, piece_reader(pieces) as plaintext:
+            try:
+                self._take_apart(plaintext, hashing, writing)
+            except ArchiveError as error:
+                self._archive_error = error
+            while plaintext.read_view(limits.CHUNK_BYTES):
+                pass  # that all of it is authentic is checked before what it says
 
     def _take_apart(self, plaintext: PieceReader, hashing: Worker, writing: Worker) -> None:
         """Write every entry to a file of its own, hash it, and look at what it is."""
@@ -162,8 +162,20 @@ class Inside:
             found = MediaError(file=self._label, item=entry.name, reason=error.reason)
             self._media_error = self._media_error or found
 
-    def check(self) -> tuple[Manifest, Complaint]:
-        """Make checks 10 to 14."""
+    def check(self, outside: Outside) -> tuple[Manifest, Complaint]:
+        """Make checks 7 to 14."""
+        # 7 identity, 8 decryption
+        used = next((noted.identity for noted in self._noting if noted.fits), None)
+        if used is not None:
+            self._progress.passed("E_IDENTITY")
+        if self._error is not None:
+            raise self._error
+        self._progress.passed("E_DECRYPT")
+        # 9 archive
+        if self._archive_error is not None:
+            raise self._archive_error
+        self._check_names_and_sizes()
+        self._progress.passed("E_ARCHIVE")
         # 10 inner signature
         self._check_signature()
         self._progress.passed("E_INNER_SIGNATURE")
@@ -171,10 +183,11 @@ class Inside:
         manifest, complaint = self._check_manifests()
         self._progress.passed("E_MANIFEST")
         # 12 binding
-        check_binding(self._outside.envelope, manifest, self._small[bag.TAG_CHECKSUMS], self._label)
+        check_binding(outside.envelope, manifest, self._small[bag.TAG_CHECKSUMS], self._label)
         self._progress.passed("E_BINDING")
         # 13 recipient
-        if self._recipient not in manifest.recipients:
+        recipient = getattr(used, "recipient", None)  # a passphrase has none, and is never listed
+        if recipient is None or recipient_digest(recipient()) not in manifest.recipients:
             raise RecipientNotListedError(file=self._label)
         self._progress.passed("E_NOT_LISTED")
         # 14 media
@@ -210,7 +223,7 @@ class Inside:
             key = sshsig.check(signed, signature, INNER_NAMESPACE, file=self._label)
         except SignatureError as error:
             raise InnerSignatureError(**error.fields) from None
-        if key != self._outside.key:
+        if key != self._signed.key:
             raise InnerSignatureError(file=self._label, reason=N_("it was made by another key than the outer one"))
 
     def _check_manifests(self) -> tuple[Manifest, Complaint]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Protocol, Self
 
+from sealcase.crc import crc32
 from sealcase.package import limits
 from sealcase.package.buffers import Buffers
 
@@ -119,6 +120,28 @@ def ahead(pieces: Generator[memoryview]) -> Generator[memoryview]:
                 raise piece
             yield piece
             worker.call(make)
+
+
+class Sums:
+    """SHA-256 and CRC-32 of pieces, computed by a worker."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+        self._sha256 = hashlib.sha256()
+        self._crc32 = 0
+
+    def update(self, piece: bytes | memoryview) -> None:
+        """Take in `piece`, which must not change afterwards."""
+        self._worker.call(lambda: self._add(piece))
+
+    def _add(self, piece: bytes | memoryview) -> None:
+        self._sha256.update(piece)
+        self._crc32 = crc32(piece, self._crc32)
+
+    def both(self) -> tuple[str, int]:
+        """Return SHA-256 (hexadecimal) and CRC-32 of all pieces."""
+        self._worker.wait()
+        return self._sha256.hexdigest(), self._crc32
 
 
 class Writable(Protocol):
@@ -242,6 +265,33 @@ def written(path: Path, worker: Worker) -> Iterator[Callable[[memoryview], None]
             yield lambda view: worker.call(lambda: write_all(file, view))
         finally:
             worker.wait()
+
+
+class Summed:
+    """A file to read whose bytes go into `sums` as they are read; each byte can be read but once."""
+
+    def __init__(self, source: BinaryIO, sums: Sums) -> None:
+        self._source = source
+        self._sums = sums
+        self._buffers = Buffers(limits.CHUNK_BYTES)
+
+    def read(self, size: int, /) -> memoryview:
+        """Return at most `size` bytes, none at the end; they stay as they are while they are held."""
+        view = self._buffers.take()[:size]
+        view = view[: self._source.readinto(view)]  # type: ignore[attr-defined]  # every file of bytes has it
+        self._sums.update(view)
+        return view
+
+    def readline(self, limit: int, /) -> bytes:
+        """Return the bytes up to the next line feed, at most `limit`."""
+        line = self._source.readline(limit)
+        self._sums.update(line)
+        return line
+
+    def drain(self) -> None:
+        """Read what is left."""
+        while self.read(limits.CHUNK_BYTES):
+            pass
 
 
 class _Window(io.RawIOBase):

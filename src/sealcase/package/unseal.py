@@ -21,7 +21,7 @@ from sealcase.package.inside import Inside
 from sealcase.package.manifest import Manifest
 from sealcase.package.report import report_pieces
 from sealcase.package.verdict import Progress, Verdict
-from sealcase.package.verify import Trust, check_outside, open_package
+from sealcase.package.verify import Trust, check_content, check_signature, open_package
 
 REPORT = "report.html"
 
@@ -78,11 +78,11 @@ def unseal(
     label = str(path)
     try:
         with open_package(path) as file:
-            outside = check_outside(file, trust or Trust(), progress, label)
+            signed = check_signature(file, trust or Trust(), progress, label)
             with atomic_directory(directory, force=force) as staging:
-                inside = Inside(staging, outside, progress, label)
-                inside.unpack(file, identities)
-                manifest, complaint = inside.check()
+                inside = Inside(staging, signed, progress, label)
+                outside = check_content(file, signed, inside.unpack(file, identities), progress, label)
+                manifest, complaint = inside.check(outside)
                 opened = Opened(
                     verdict=progress.verdict(),
                     directory=directory,

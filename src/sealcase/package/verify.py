@@ -34,7 +34,7 @@ from sealcase.package.container import CHECKSUMS, ENVELOPE, PAYLOAD, README, SIG
 from sealcase.package.envelope import Envelope, parse_envelope
 from sealcase.package.readme import README as README_BYTES
 from sealcase.package.sshkey import PublicKey
-from sealcase.package.streams import Digest, Worker, file_pieces, window
+from sealcase.package.streams import Sums, Worker, file_pieces, window
 from sealcase.package.verdict import CheckStatus, Facts, Progress, Verdict
 
 NAMESPACE = "sealcase-envelope-v1"
@@ -64,6 +64,16 @@ class Trust:
         if self.signers:
             return None, signer
         return None, N_("the fingerprint is another than the one given") if self.fingerprints else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Signed:
+    """What a package says outside of its encryption, once checks 1 to 4 were passed."""
+
+    members: dict[str, Member]
+    key: PublicKey
+    checksums: bytes
+    """`SHA256SUMS`, over which the signature holds."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,6 +126,18 @@ def check_outside(file: BinaryIO, trust: Trust, progress: Progress, label: str) 
     Raises:
         PackageError: the subclass of the check that failed; `progress` holds those that were passed.
     """
+    signed = check_signature(file, trust, progress, label)
+    payload = signed.members[PAYLOAD]
+    with Worker() as worker, window(file, payload.offset, payload.size) as source:
+        sums = Sums(worker)
+        for piece in file_pieces(source):
+            sums.update(piece)
+        found = sums.both()
+    return check_content(file, signed, found, progress, label)
+
+
+def check_signature(file: BinaryIO, trust: Trust, progress: Progress, label: str) -> Signed:
+    """Make checks 1 to 4, as `check_outside` does; nothing of the encrypted part is read."""
     # 1 container, 2 limits
     members = read_container(file, label)
     progress.passed("E_CONTAINER")
@@ -133,11 +155,17 @@ def check_outside(file: BinaryIO, trust: Trust, progress: Progress, label: str) 
     name, why_not = trust.judge(key)
     progress.passed("E_SIGNER", CheckStatus.UNKNOWN if name is None else CheckStatus.OK)
     progress.facts = replace(progress.facts, signer_name=printable(name) if name else None, distrust=why_not)
+    return Signed(members=members, key=key, checksums=checksums)
+
+
+def check_content(file: BinaryIO, signed: Signed, payload: tuple[str, int], progress: Progress, label: str) -> Outside:
+    """Make checks 5 and 6, as `check_outside` does, given SHA-256 and CRC-32 of the encrypted part."""
+    members = signed.members
     # 5 digests
-    _check_digests(file, members, checksums, label)
+    _check_digests(file, signed, payload, label)
     progress.passed("E_DIGEST")
     # 6 envelope
-    envelope = _check_envelope(_content(file, members[ENVELOPE]), members, key, label)
+    envelope = _check_envelope(_content(file, members[ENVELOPE]), members, signed.key, label)
     if _content(file, members[README]) != README_BYTES:
         raise ContainerError(file=label, reason=N_("README.txt is not the text of this format version"))
     progress.facts = replace(
@@ -147,7 +175,7 @@ def check_outside(file: BinaryIO, trust: Trust, progress: Progress, label: str) 
         payload_bytes=envelope.payload_bytes,
     )
     progress.passed("E_ENVELOPE")
-    return Outside(members=members, key=key, envelope=envelope)
+    return Outside(members=members, key=signed.key, envelope=envelope)
 
 
 def checksums_text(digests: dict[str, str]) -> bytes:
@@ -189,33 +217,21 @@ def _content(file: BinaryIO, member: Member) -> bytes:
     return file.read(member.size)
 
 
-def _check_digests(file: BinaryIO, members: dict[str, Member], checksums: bytes, label: str) -> None:
+def _check_digests(file: BinaryIO, signed: Signed, payload: tuple[str, int], label: str) -> None:
     """Compare every member with the signed digests, then with the CRCs of the container."""
-    digests: dict[str, str] = {}
-    crcs: dict[str, int] = {}
-    with Worker() as worker:
-        for name, member in members.items():
-            digests[name], crcs[name] = _digest(file, member, worker)
-    stated = {match[2].decode(): match[1].decode() for match in _CHECKSUM_LINE.finditer(checksums)}
+    texts = {name: _content(file, member) for name, member in signed.members.items() if name != PAYLOAD}
+    digests = {name: hashlib.sha256(text).hexdigest() for name, text in texts.items()}
+    crcs = {name: crc32(text) for name, text in texts.items()}
+    digests[PAYLOAD], crcs[PAYLOAD] = payload
+    stated = {match[2].decode(): match[1].decode() for match in _CHECKSUM_LINE.finditer(signed.checksums)}
     for name in SIGNED_MEMBERS:
         if stated.get(name) != digests[name]:
             raise DigestError(file=label, what=name)
-    if checksums != checksums_text(digests):
+    if signed.checksums != checksums_text(digests):
         raise DigestError(file=label, what=CHECKSUMS)
-    for name, member in members.items():
+    for name, member in signed.members.items():
         if crcs[name] != member.crc32:
             raise DigestError(file=label, what=N_("the CRC-32 in the ZIP directory"))
-
-
-def _digest(file: BinaryIO, member: Member, worker: Worker) -> tuple[str, int]:
-    """Return SHA-256 (hexadecimal) and CRC-32 of the content of `member`."""
-    crc = 0
-    digest = Digest(worker)
-    with window(file, member.offset, member.size) as source:
-        for piece in file_pieces(source):  # fewer bytes than stated have another digest
-            digest.update(piece)
-            crc = crc32(piece, crc)
-    return digest.hexdigest(), crc
 
 
 def _check_envelope(data: bytes, members: dict[str, Member], key: PublicKey, label: str) -> Envelope:

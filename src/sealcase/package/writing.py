@@ -19,7 +19,7 @@ from sealcase.package.container import CHECKSUMS, ENVELOPE, NAMES, PAYLOAD, READ
 from sealcase.package.envelope import Envelope
 from sealcase.package.readme import README as README_BYTES
 from sealcase.package.sshkey import PublicKey, SigningKey
-from sealcase.package.streams import Beside, Worker, Writable, move_down, write_all
+from sealcase.package.streams import Beside, Sums, Worker, Writable, move_down
 from sealcase.package.verify import NAMESPACE, checksums_text
 
 LABEL = N_("the package")
@@ -48,11 +48,12 @@ def write_package(
         with age.encrypting(sink, recipients) as target:
             write_content(Beside(target, encrypting))
             encrypting.wait()
-        sha256, crc32 = sink.finish()
+        writing.wait()
+        sha256, payload_crc32 = sink.both()
     digests = {name: hashlib.sha256(texts[name]).hexdigest() for name in (README, ENVELOPE)} | {PAYLOAD: sha256}
     texts[CHECKSUMS] = checksums_text(digests)
     texts[SIGNATURE] = sshsig.sign(io.BytesIO(texts[CHECKSUMS]), key, NAMESPACE)
-    members = _members(texts, envelope.payload_bytes, crc32)
+    members = _members(texts, envelope.payload_bytes, payload_crc32)
     payload = members[-1]
     move_down(output, planned_at, payload.offset, payload.size)
     output.seek(0)
@@ -83,27 +84,17 @@ def _members(texts: Mapping[str, bytes], payload_bytes: int, payload_crc32: int)
 
 
 class _SummingSink:
-    """Writes to another file, on a thread of its own, and keeps digest and CRC of what was written."""
+    """Writes to another file, on a thread of its own, and sums up what was written."""
 
     def __init__(self, output: BinaryIO, writing: Worker, summing: Worker) -> None:
-        self._output = output
-        self._writing = writing
-        self._summing = summing
-        self._sha256 = hashlib.sha256()
-        self._crc32 = 0
+        self._output = Beside(output, writing)
+        self._sums = Sums(summing)
 
     def write(self, data: bytes | memoryview, /) -> int:
         """Write all of `data`, which must not change afterwards, and return its length."""
-        self._writing.call(lambda: write_all(self._output, data))
-        self._summing.call(lambda: self._add(data))
-        return len(data)
+        self._sums.update(data)
+        return self._output.write(data)
 
-    def _add(self, data: bytes | memoryview) -> None:
-        self._sha256.update(data)
-        self._crc32 = crc32(data, self._crc32)
-
-    def finish(self) -> tuple[str, int]:
-        """Return SHA-256 (hexadecimal) and CRC-32 of what was written, once all of it was."""
-        self._writing.wait()
-        self._summing.wait()
-        return self._sha256.hexdigest(), self._crc32
+    def both(self) -> tuple[str, int]:
+        """Return SHA-256 (hexadecimal) and CRC-32 of what was written."""
+        return self._sums.both()

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import BinaryIO
 
 from sealcase.locale import N_
 from sealcase.package.age.failure import Failure, FormatError
 from sealcase.package.age.stanza import COLUMNS
-from sealcase.package.age.stream import read_up_to
+from sealcase.package.age.stream import LineReadable, read_up_to
 
 MAX_WHITESPACE_BYTES = 1024
 BEGIN = b"-----BEGIN AGE ENCRYPTED FILE-----"
@@ -25,14 +24,14 @@ _MAX_LINE_BYTES = 128
 class ArmorReader:
     """The binary age file inside an armored one, read line by line: `read` and `readline` as a file has them."""
 
-    def __init__(self, source: BinaryIO, start: bytes) -> None:
+    def __init__(self, source: LineReadable, start: bytes) -> None:
         """Read on from `start`, the first line (or its beginning), which has been read already."""
         self._source = source
         self._unread = b""
         self._ended = False
         self._skip_to_begin(start)
 
-    def read(self, size: int) -> bytes:
+    def read(self, size: int, /) -> bytes:
         """Return at most `size` bytes, none at the end."""
         parts = []
         while size and (self._unread or self._fill()):
@@ -42,7 +41,7 @@ class ArmorReader:
             parts.append(part)
         return b"".join(parts)
 
-    def readline(self, limit: int) -> bytes:
+    def readline(self, limit: int, /) -> bytes:
         """Return the bytes up to the next LF, at most `limit`."""
         line = b""
         while len(line) < limit and not line.endswith(b"\n") and (self._unread or self._fill()):
@@ -84,7 +83,7 @@ class ArmorReader:
     def _end(self) -> None:
         """Refuse anything but a little white space after the armor."""
         self._ended = True
-        rest = read_up_to(self._source, MAX_WHITESPACE_BYTES + 1)
+        rest = bytes(read_up_to(self._source, MAX_WHITESPACE_BYTES + 1))
         if rest.strip() or len(rest) > MAX_WHITESPACE_BYTES:
             raise FormatError(Failure.ARMOR, N_("something follows the armor"))
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Generator, Iterator, Sequence
-from typing import BinaryIO
 
 from sealcase.errors import DecryptionError, LimitError, NoIdentityMatchError, RecipientMixError
 from sealcase.locale import N_
@@ -25,6 +24,7 @@ from sealcase.package.age.header import (
 from sealcase.package.age.scrypt import refuse_scrypt_among_others
 from sealcase.package.age.stanza import FILE_KEY_BYTES, Company, Identity, Recipient
 from sealcase.package.age.stream import (
+    LineReadable,
     PayloadWriter,
     Readable,
     decrypt_payload,
@@ -74,7 +74,7 @@ def ciphertext_size(plaintext_size: int, recipients: Sequence[Recipient]) -> int
     return header_size(sum(recipient.stanza_bytes for recipient in recipients)) + payload_size(plaintext_size)
 
 
-def decrypt(source: BinaryIO, sink: Writable, identities: Sequence[Identity], *, file: str = AGE_FILE) -> None:
+def decrypt(source: LineReadable, sink: Writable, identities: Sequence[Identity], *, file: str = AGE_FILE) -> None:
     """Write to `sink` what the age file in `source`, binary or armored, holds.
 
     Chunks are written as they prove authentic, so after an error `sink` may hold the beginning of the
@@ -89,7 +89,7 @@ def decrypt(source: BinaryIO, sink: Writable, identities: Sequence[Identity], *,
         write_all(sink, piece)
 
 
-def decrypted(source: BinaryIO, identities: Sequence[Identity], *, file: str = AGE_FILE) -> Generator[memoryview]:
+def decrypted(source: LineReadable, identities: Sequence[Identity], *, file: str = AGE_FILE) -> Generator[memoryview]:
     """Yield what the age file in `source` holds, as `decrypt` does; the last piece alone shows that it was whole."""
     try:
         header, payload = _open_header(source)
@@ -100,7 +100,7 @@ def decrypted(source: BinaryIO, identities: Sequence[Identity], *, file: str = A
         raise DecryptionError(file=file, failure=error.failure, reason=error.reason, **error.fields) from None
 
 
-def _open_header(source: BinaryIO) -> tuple[Header, BinaryIO | ArmorReader]:
+def _open_header(source: LineReadable) -> tuple[Header, LineReadable]:
     """Return the header, and the stream that goes on with the payload.
 
     Every age file begins with `age-encryption.org/`, so anything else can only be armor.

@@ -15,7 +15,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from sealcase.locale import N_
+from sealcase.package import limits
 from sealcase.package.age.failure import Failure, FormatError
+from sealcase.package.age.header import LineSource
 from sealcase.package.age.stanza import TAG_BYTES, derive_key
 from sealcase.package.buffers import Buffers
 from sealcase.package.streams import Writable, write_all
@@ -23,7 +25,7 @@ from sealcase.package.streams import Writable, write_all
 CHUNK_BYTES = 64 << 10
 NONCE_BYTES = 16
 _ENCRYPTED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES
-_BATCH_CHUNKS = 16
+_BATCH_CHUNKS = limits.CHUNK_BYTES // _ENCRYPTED_CHUNK_BYTES
 """So many chunks are read and written at a time: fewer calls, and each long enough to be worth another thread."""
 _GOES_ON = N_("the file goes on after its last chunk")
 
@@ -31,8 +33,12 @@ _GOES_ON = N_("the file goes on after its last chunk")
 class Readable(Protocol):
     """All that encryption and decryption ask of what they read."""
 
-    def read(self, size: int, /) -> bytes:
+    def read(self, size: int, /) -> bytes | memoryview:
         """Return at most `size` bytes, none at the end."""
+
+
+class LineReadable(Readable, LineSource, Protocol):
+    """What a whole age file is read from, header and payload."""
 
 
 def payload_size(plaintext_bytes: int) -> int:
@@ -112,7 +118,7 @@ def decrypt_payload(source: Readable, file_key: bytes) -> Generator[memoryview]:
     Raises:
         FormatError: a chunk is not authentic, or the file breaks off or goes on after its last chunk.
     """
-    nonce = read_up_to(source, NONCE_BYTES)
+    nonce = bytes(read_up_to(source, NONCE_BYTES))
     if len(nonce) < NONCE_BYTES:
         raise FormatError(Failure.HEADER, N_("the file breaks off after the header"))
     cipher = _cipher(file_key, nonce)
@@ -166,7 +172,7 @@ def _chunk_nonce(counter: int, *, last: bool) -> bytes:
     return (counter << 8 | last).to_bytes(12, "big")
 
 
-def read_up_to(source: Readable, size: int) -> bytes:
+def read_up_to(source: Readable, size: int) -> bytes | memoryview:
     """Return `size` bytes, fewer only at the end: a pipe gives what it has, not what was asked for."""
     data = source.read(size)
     if len(data) == size or not data:
