@@ -97,6 +97,7 @@ _LIVES_AT = line_pattern(
     r"|address is))[ ](?=([^\n.;!?]{6,100}))"
 )
 _LIVES_END = re.compile(r" (?:and|but|with|since|so|because|for|where|near) ")
+_ZIP_CELL = re.compile(rf"\d{{3,6}}(?:-\d{{3,4}})?|{_UK_CODE}|[A-Z]\d[A-Z] ?\d[A-Z]\d")
 _CONTINUED = re.compile(
     # Lines of a quoted mail begin with marks of their own.
     rf"[ ,]*(?:\n[ ]*\n?[ ,>?*]*)?(?:(?:Suite|Apt\.?|Unit|Flat|No\.?) ?\w{{1,6}}|[A-Z]{{2}} \d{{5}}(?:-\d{{4}})?"
@@ -121,6 +122,7 @@ def find_postal(passage: Passage) -> Iterator[Hit]:
     if not text.isascii() and _ZH_GATE.search(text) is not None:
         yield from _chinese(text)
     yield from _western(passage)
+    yield from _told(passage)
 
 
 def _chinese(text: str) -> Iterator[Hit]:
@@ -151,10 +153,18 @@ def _western(passage: Passage) -> Iterator[Hit]:
                 if match is not None:
                     yield _western_hit(passage.text, match, goes_on=pattern is not _POSTCODE)
                     reached = match.end()
+
+
+def _told(passage: Passage) -> Iterator[Hit]:
+    """Yield where somebody says that they live, and postal codes behind a word for them."""
     for match in passage.matches(_LIVES_AT):
         value = _LIVES_END.split(match[1], maxsplit=1)[0].rstrip(" ,)")
         if any(map(str.isdigit, value)) and any(map(str.isupper, value)):
             yield make_hit("LOCATION", match.start(1), match.start(1) + len(value), Band.LIKELY, "address-told", value)
+    for mark in passage.marks_for("LOCATION"):
+        if mark.whole and _ZIP_CELL.fullmatch(text := passage.text[mark.start : mark.end].strip()):
+            start = passage.text.index(text, mark.start)
+            yield make_hit("LOCATION", start, start + len(text), Band.LIKELY, "postal-code", text)
     for match in passage.matches(_ZIP):
         yield make_hit("LOCATION", *match.span(1), Band.LIKELY, "postal-code", match[1])
 

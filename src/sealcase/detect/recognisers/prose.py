@@ -104,7 +104,7 @@ def find_prose_names(passage: Passage) -> Iterator[Hit]:
             if not capitals and not any(map(is_ordinary, match[1].split()[:2])):
                 yield _hit(text, *match.span(1), Band.LIKELY)
     names_in = _names_in_form if passage.form else _names_in
-    for position, shape in passage.lines.rows():
+    for position, shape in passage.lines.each():
         for start, end, band in names_in(shape):
             yield _hit(text, position + start, position + end, band)
 
