@@ -85,12 +85,9 @@ def seal(  # noqa: PLR0913 - one parameter for each fact that a package states
         SigningProgramError: the program that holds the key did not sign.
     """
     _check_counts(items, recipients)
-    entries = tuple(item_entry(number, item) for number, item in enumerate(items, 1))
-    placed = [(entry, item) for entry, item in zip(entries, items, strict=True)]
+    placed = [(item_entry(number, item), item) for number, item in enumerate(items, 1)]
     commitment = commit([(entry.path, item) for entry, item in placed], originals.items(), randomness)
-    salt = randomness(32)
     manifest = Manifest(
-        package_id=randomness(16).hex(),
         issue=case.issue,
         title=case.title,
         sequence=sequence,
@@ -99,8 +96,9 @@ def seal(  # noqa: PLR0913 - one parameter for each fact that a package states
         signer=key.public_key.fingerprint,
         recipients=tuple(recipient_digest(recipient) for recipient in recipients),
         tool=TOOL,
-        binding_salt=salt.hex(),
-        items=entries,
+        binding_salt=randomness(32).hex(),
+        package_id=randomness(16).hex(),
+        items=tuple(entry for entry, _ in placed),
         withheld=case.withheld,
         rechecked=rechecked,
     )
@@ -108,12 +106,16 @@ def seal(  # noqa: PLR0913 - one parameter for each fact that a package states
     envelope = _envelope(manifest, small, commitment, recipients)
     content = functools.partial(_write_archive, small=small, placed=placed)
     size_bytes, signature = write_package(output, envelope, content, recipients, key)
+    return _sealed(manifest, size_bytes, signature, commitment)
+
+
+def _sealed(manifest: Manifest, size_bytes: int, signature: bytes, commitment: Commitment) -> Sealed:
     return Sealed(
         package_id=manifest.package_id,
         fingerprint=manifest.signer,
         size_bytes=size_bytes,
-        created=case.created,
-        sequence=sequence,
+        created=manifest.created,
+        sequence=manifest.sequence,
         signature_sha256=hashlib.sha256(signature).hexdigest(),
         commitment=commitment,
     )

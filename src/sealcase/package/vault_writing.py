@@ -34,9 +34,22 @@ def write_vault(
         LimitError: there are more covered boxes than a vault holds, or an original is too large.
         RecipientMixError: the recipients may not share a file.
     """
+    _check_originals(exhibits)
+    _check_boxes(items)
     files: dict[str, bytes | StoredOriginal] = {OPENINGS: _openings_json(sealed, exhibits)}
     files |= {SIGNING_KEY: key.to_text().encode()} if key is not None else {}
     files |= {f"originals/{exhibit.id}": exhibit.original for exhibit in exhibits}
+    pixels = ((f"pixels/{redaction.lower()}-{box}.png", png) for redaction, box, png in covered_pixels(exhibits, items))
+    with age.encrypting(sink, recipients) as target:
+        writer = archive.ArchiveWriter(target)
+        for name, data in itertools.chain(files.items(), pixels):
+            with writer.entry(archive.Entry(name=name, size=len(data))) as take:
+                for piece in pieces(data):
+                    take(piece)
+        writer.finish()
+
+
+def _check_originals(exhibits: Sequence[Exhibit]) -> None:
     for exhibit in exhibits:
         if len(exhibit.original) > limits.ORIGINAL_BYTES:
             raise LimitError(
@@ -46,6 +59,9 @@ def write_vault(
                 limit=limits.ORIGINAL_BYTES,
                 unit=N_("bytes"),
             )
+
+
+def _check_boxes(items: Sequence[RedactedItem]) -> None:
     boxes = sum(
         len(redaction.where.boxes)
         for item in items
@@ -60,15 +76,6 @@ def write_vault(
             limit=limits.COVERED_BOXES,
             unit=N_("boxes"),
         )
-    pixels = ((f"pixels/{redaction.lower()}-{box}.png", png) for redaction, box, png in covered_pixels(exhibits, items))
-    named = itertools.chain(files.items(), pixels)
-    with age.encrypting(sink, recipients) as target:
-        writer = archive.ArchiveWriter(target)
-        for name, data in named:
-            with writer.entry(archive.Entry(name=name, size=len(data))) as take:
-                for piece in pieces(data):
-                    take(piece)
-        writer.finish()
 
 
 def _openings_json(sealed: Sealed, exhibits: Iterable[Exhibit]) -> bytes:
