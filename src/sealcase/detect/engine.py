@@ -43,6 +43,7 @@ from sealcase.detect.recognisers.screens import find_on_screens
 from sealcase.detect.recognisers.seeds import find_seeds
 from sealcase.detect.recognisers.small_names import find_small_names
 from sealcase.detect.recognisers.speakers import find_speakers
+from sealcase.detect.recognisers.spelled import find_spelled
 from sealcase.detect.recognisers.states import find_states
 from sealcase.detect.recognisers.times import find_times
 from sealcase.detect.recognisers.told import find_told
@@ -85,6 +86,7 @@ FAMILIES: dict[str, Family] = {
     "blobs": find_blobs,
     "states": find_states,
     "broken": find_broken,
+    "spelled": find_spelled,
 }
 """Every family of recognisers by the name that errors give it."""
 

@@ -33,7 +33,8 @@ _PAPER = line_pattern(rf"(?i:(?<![a-z])(?:{_PAPER_WORDS})){_NUMBER_WORD}{_JOINT}
 _ACCOUNT_WORDS = (
     r"accounts?|acct\.?|a/c|acc(?= (?:no|num|\d))|sort code|routing|bsb|transit|ifsc|member(?:ship)?|customer|client"
     r"|policy|loyalty|uid|user ?id|login id|fps id|payid|octopus"
-    r"|anydesk(?: \(?id)?|teamviewer(?: \(?id)?|rustdesk(?: \(?id)?|会员|客户|户口|户头|账户|账号|用户|股东"
+    r"|anydesk(?: \(?id)?|teamviewer(?: \(?id)?|rustdesk(?: \(?id)?|(?:主播|玩家|角色|直播间|频道)(?=[ ]?(?:id"
+    r"|号))|会员|客户|户口|户头|账户|账号|用户|股东"
 )
 _ACCOUNT = line_pattern(rf"(?i:(?<![0-9a-z_\-.])(?:{_ACCOUNT_WORDS})){_NUMBER_WORD}{_JOINT}(?=({_VALUE}))")
 _BRITISH = line_pattern(r"(?<![0-9A-Za-z.\-/])\d\d-\d\d-\d\d[ ,/]{1,3}\d{8}(?![0-9A-Za-z]|[.\-/]\d)")

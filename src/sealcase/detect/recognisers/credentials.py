@@ -22,6 +22,8 @@ _MIN_KEY_TOKEN_CHARS = 8
 """Behind `session=` and the like in a log or query."""
 _TOKEN_VALUE = re.compile(r"[^\s\"'`,;<>{}()&\ufffe\uffff|]{6,}")
 _PASSWORD_VALUE = re.compile(r"[^\s\"'`<>\ufffe\uffff]+")
+_PASSWORD_GOES_ON = re.compile(r"[\u4e00-\u9fff]{2,8} (?=[!-~]*\d)[!-~]{4,32}")
+"""Words that say how it is made up, and then the password itself: `生日加名字 csy900307`."""
 _PASSPHRASE = re.compile(r"[a-z]+(?:[ \-][a-z]+){2,9}(?=[ \t]*(?:[.,;\"']|$))")
 """Words in small letters to the end of the line or sentence: `correct horse battery staple`."""
 _PROGRAM_NAME = re.compile(r"(?:[A-Za-z_$]+\.)+[A-Za-z_$]+(?:@[0-9a-f]{4,8})?(?:/\d+)?:?")
@@ -161,6 +163,8 @@ def _password_in(place: str) -> str:
     phrase = _PASSPHRASE.match(place)
     if phrase is not None and phrase[0].split()[0] not in _NO_SECRET:
         return phrase[0]
+    if not match[0].isascii() and (goes_on := _PASSWORD_GOES_ON.match(place)) is not None:
+        return goes_on[0]
     value = _NEXT_PARAMETER.split(match[0], maxsplit=1)[0].rstrip(",;，。；、)）]}")
     return value[:-1] if value.endswith(".") and value[:-1].isalnum() else value
 

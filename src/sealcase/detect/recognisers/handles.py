@@ -19,7 +19,8 @@ from sealcase.detect.text.segments import Hit
 from sealcase.model import Band
 
 _WECHAT = line_pattern(
-    r"(?:微信|威信|薇信|(?i:(?<![a-z])(?:we ?chat|weixin|vx|wx|wechat ?id)(?![a-z]))|加[vV](?![A-Za-z])|加薇|加微)"
+    r"(?:微信|威信|薇信|绿泡泡|(?i:(?<![a-z])(?:we ?chat|weixin|vx|wx|wechat ?id)(?![a-z]))"
+    r"|加[vV](?![A-Za-z])|(?<![0-9A-Za-z])[vV](?=[ \t]?:)|加薇|加微)"
     r"(?:账号|帐号|号码?|[iI][dD])?(?P<joint>[ \t]{0,2}(?:[:=]|是|为|->)[ \t]{0,2}|[ \t]{0,2})[\"'“]?"
     r"(?=(?P<id>[A-Za-z][0-9A-Za-z_\-]{5,19})(?![0-9A-Za-z_\-@*]|\.[A-Za-z]))"
 )
@@ -46,7 +47,8 @@ _NO_HANDLE = frozenset("here all everyone channel override param return returns 
 _LINE_REACH_CHARS = 200
 _WXID = line_pattern(r"wxid_(?<![0-9A-Za-z_].....)[0-9a-z]{8,24}(?![0-9A-Za-z])")
 _QQ = line_pattern(
-    r"(?i:(?<![a-z])qq)(?:群|账号|帐号|号码|号|[ ]?(?i:number|no\.?|id))?[ \t]{0,2}(?:[:=]|是|为)?[ \t]{0,2}"
+    r"(?:(?i:(?<![a-z])qq)|扣扣|企鹅|球球)"
+    r"(?:群|账号|帐号|号码|号|[ ]?(?i:number|no\.?|id))?[ \t]{0,2}(?:[:=]|是|为)?[ \t]{0,2}"
     r"(?=([1-9]\d{4,10})(?![0-9A-Za-z*@]|[ \t]?(?:元|块|次|个|年|月|天|[.:/]\d)))"
 )
 _ALIPAY_UID = line_pattern(r"2088(?<![0-9A-Za-z_.]2088)(?: ?\d){12}(?![0-9A-Za-z_])")

@@ -24,6 +24,10 @@ from sealcase.detect.text.segments import Hit
 from sealcase.model import Band
 
 _USCC = line_pattern(r"[1-9ANY](?<![0-9A-Za-z].)[1-9]\d{6}[0-9A-HJ-NP-RTUW-Y]{10}(?![0-9A-Za-z])")
+_RESIDENT_PART = line_pattern(
+    r"身份证(?:号码?)?[^\d\n]{0,6}(?:[后末前][四六八]?位(?:数字?)?|尾号)[^\d\n]{0,4}(?=(\d{3,8}[Xx]?)(?![0-9A-Za-z]))"
+)
+"""What services ask for to know somebody by: the last characters of the number."""
 _USCC_VALUE = re.compile(r"(?:[0-9A-Za-z][ \-]?){17}[0-9A-Za-z](?![0-9A-Za-z])")
 _USCC_CHARS = re.compile(r"[0-9A-HJ-NP-RTUW-Y]{2}\d{6}[0-9A-HJ-NP-RTUW-Y]{10}")
 _PERMIT_VALUE = re.compile(r"(?:[A-Za-z] ?){0,3}\d(?: ?\d){5,11}(?: ?\(\d{1,2}\))?(?![0-9A-Za-z*])")
@@ -48,6 +52,8 @@ def find_papers(passage: Passage) -> Iterator[Hit]:
     for match in passage.matches(_USCC):
         if not match[0].isdigit() and uscc(match[0]):
             yield make_hit("CN_USCC", *match.span(), Band.LIKELY, "uscc", match[0])
+    for match in passage.matches(_RESIDENT_PART):
+        yield make_hit("CN_RESIDENT_ID", *match.span(1), Band.LIKELY, "resident-id-part", match[1])
     for match in passage.matches(_PASSPORT_ZONE):
         if "<" in match[0]:
             yield make_hit("PASSPORT", *match.span(), Band.CERTAIN, "passport-zone", match[0])

@@ -69,6 +69,13 @@ _TURNS = tuple(
 )
 """Forms that count where speakers take turns: before a time, behind one, before a colon."""
 _ALONE = line_pattern(rf"(?m)^[ \t]*((?:[{HAN}]{{2,8}}|{NAME_WORD}(?: {NAME_WORD}){{0,2}}))[ \t]*$")
+_NOTICES = (
+    line_pattern(
+        r"[\"“「]([^\"“”「」\n]{1,24})[\"”」][ ]?(?:邀请|加入了?群|撤回|拍了拍|领取了|通过扫描|退出了|修改群名|移出)"
+    ),
+    line_pattern(r"(?:邀请|拍了拍|将|移出)[ ]?[\"“「]([^\"“”「」\n]{1,24})[\"”」]"),
+)
+"""What a messenger says about those in a chat: `"小陈"邀请"李晓红"加入群聊`."""
 _PART = re.compile(
     r"客服|售后|卖家|买家|店小二|店主|商家|专员|小蜜|顾客|^我$|^对方$|^(?:Me|me|You)$|\b(?i:support|agent|assistant|helpdesk"
     r"|customer (?:service|care|support)|seller|buyer|representative|operator|customer|user)\b"
@@ -90,10 +97,19 @@ def find_speakers(passage: Passage) -> Iterator[Hit]:
             yield from _speaker(match)
         if match["number"]:
             yield make_hit("ACCOUNT", *match.span("number"), Band.LIKELY, "chat-speaker-number", match["number"])
+    yield from _noticed(passage)
     yield from _named(passage)
     for pattern in _TURNS:
         yield from _taking_turns(list(passage.matches(pattern)), timed=pattern is not _TURNS[-1])
     yield from _taking_turns(list(passage.matches(_ALONE)), alone=True)
+
+
+def _noticed(passage: Passage) -> Iterator[Hit]:
+    """Yield who is named by the messenger itself."""
+    for pattern in _NOTICES:
+        for match in passage.matches(pattern):
+            if match[1] not in {"我", "你", "您", "自己"}:
+                yield make_hit("PERSON", *match.span(1), Band.LIKELY, "chat-notice", match[1])
 
 
 def _named(passage: Passage) -> Iterator[Hit]:

@@ -34,7 +34,7 @@ PLACEHOLDER = re.compile(rf"\[(?:{_NAMES})-\d{{1,6}}(?: \*[^\]\s]{{1,{MAX_TAIL_C
 
 _INVISIBLE = frozenset(
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u200b\u200c\u200d\u200e\u200f"
-    "\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+    "\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u20e3\ufeff"
 ) | {chr(code) for code in range(0xFE00, 0xFE10)}
 _LOOKALIKES = {
     **dict.fromkeys("‐‑‒–−", "-"),  # hyphens and minus signs, as phones and cards are written with
