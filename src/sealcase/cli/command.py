@@ -40,7 +40,6 @@ _PREPARE_MODULES = frozenset(
         "pypdfium2",
         "pyzipper",
         "rapidocr",
-        "re2",
         "zxingcpp",
     }
 )

@@ -22,7 +22,6 @@ from sealcase.cli.language import current
 from sealcase.errors import REFUSED
 
 PREPARE = (
-    "google-re2",
     "jieba",
     "onnxruntime",
     "openpyxl",

@@ -19,7 +19,7 @@ from sealcase.detect.pages.list_rows import ChooseRows, every_row
 from sealcase.detect.pages.ocr import Ocr, RapidOcr
 from sealcase.detect.processes import Workers
 from sealcase.detect.propagation import Collected, Known, known_values, values_of
-from sealcase.detect.reading import Read, confirmed, findings_of, in_order, numbered, read_passage
+from sealcase.detect.reading import Read, confirmed, findings_of, in_order, load_recognisers, numbered, read_passage
 from sealcase.detect.text.passages import Passage, document_passages, passage_of, text_passages
 from sealcase.files import Spool, printable
 from sealcase.model import ByExhibit, Document, Exhibit, Finding, LongText
@@ -103,10 +103,7 @@ class Detector:
             LimitError: the case has more different values than can be looked for.
             RecognizersError: one of the user's own configurations cannot be used.
         """
-        if self._recognizers:  # known before the long work begins
-            from sealcase.detect.engine import engine
-
-            engine(self._recognizers)
+        load_recognisers(self._recognizers)
         collected = Collected()
         collected.add(values_of(known))
         spool = Spool()
@@ -171,6 +168,7 @@ def scan_text(text: str) -> list[Finding]:
     Raises:
         DetectorError: a recogniser failed.
     """
+    load_recognisers()
     reads = [read_passage(passage, "") for passage in text_passages(text)]
     values = known_values(hit for read in reads for hit in confirmed(read))
     return numbered(disjoint(in_order(findings_of("", reads, values))), 1)

@@ -10,7 +10,7 @@ Fails closed: a recogniser that raises stops the exhibit (`RecogniserFailure`); 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -128,12 +128,14 @@ class WalletRecognizer(EntityRecognizer):  # type: ignore[misc] # Presidio ships
             if hit.entity in entities
         ]
 
-    def _hits(self, passage: Passage) -> Iterator[Hit]:
+    def _hits(self, passage: Passage) -> list[Hit]:
+        hits: list[Hit] = []
         for name, family in self._families.items():
             try:
-                yield from family(passage)
+                hits += family(passage)
             except Exception:  # noqa: BLE001 - whatever it is, the exhibit must not pass
                 raise RecogniserFailure(name) from None
+        return hits
 
 
 class Engine:

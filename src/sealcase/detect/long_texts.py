@@ -26,7 +26,7 @@ from sealcase.detect.columns import (
 from sealcase.detect.overlaps import disjoint
 from sealcase.detect.processes import WorkerLostError
 from sealcase.detect.propagation import Collected, Known, Value, values_of
-from sealcase.detect.reading import Read, confirmed, findings_of, in_order, read_passage
+from sealcase.detect.reading import Read, confirmed, findings_of, in_order, load_recognisers, read_passage
 from sealcase.detect.text.passages import document_passages
 from sealcase.errors import DetectorError
 from sealcase.files import Slot, Spool, printable
@@ -85,6 +85,7 @@ class _Look:
 
     def __call__(self, index: int) -> tuple[bytes, list[Value]]:
         """Return the hits of the part `index`, packed, and its values, each once."""
+        load_recognisers(self.recognizers)
         passages = document_passages(self.text[index])
         reads = [read_passage(passage, self.name, self.recognizers) for passage in passages]
         values = dict.fromkeys(value for read in reads for value in values_of(confirmed(read)))

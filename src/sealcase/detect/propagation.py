@@ -216,9 +216,11 @@ def _boundary(text: str, left: int, right: int) -> bool:
 
 
 def _spellings(finding: Hit | Finding) -> Iterator[str]:
-    value = " ".join(fold(finding.value).text.split())
     smallest = MIN_CHARS.get(finding.entity)
-    if smallest is None or not smallest <= len(value) <= MAX_VALUE_CHARS or not any(map(str.isalnum, value)):
+    if smallest is None:
+        return
+    value = " ".join(fold(finding.value).text.split())
+    if not smallest <= len(value) <= MAX_VALUE_CHARS or not any(map(str.isalnum, value)):
         return
     if finding.entity == "PERSON":
         if (

@@ -14,7 +14,7 @@ from sealcase.detect.claims import settle
 from sealcase.detect.failures import RecogniserFailure
 from sealcase.detect.propagation import Known
 from sealcase.detect.remainder import remainder
-from sealcase.detect.roles import role_at
+from sealcase.detect.roles import roles_in
 from sealcase.detect.text.passages import Passage
 from sealcase.detect.text.segments import Hit
 from sealcase.detect.time_limit import OutOfTime, time_limit
@@ -37,6 +37,18 @@ class Read:
     hits: list[Hit] = field(repr=False)
 
 
+def load_recognisers(recognizers: tuple[Path, ...] = ()) -> None:
+    """Load the recognisers before a passage is made: their patterns are looked for while that happens.
+
+    Raises:
+        RecognizersError: one of the user's own configurations cannot be used.
+    """
+    # Imported here: Presidio takes most of a second to load, and a caller may only want the types.
+    from sealcase.detect.engine import engine
+
+    engine(recognizers)
+
+
 def read_passage(passage: Passage, name: str, recognizers: tuple[Path, ...] = ()) -> Read:
     """Read a passage until taking out what was found uncovers nothing more.
 
@@ -44,7 +56,6 @@ def read_passage(passage: Passage, name: str, recognizers: tuple[Path, ...] = ()
     A model may read a text in another way once something is taken out of it, so it is always asked again.
     `name` is that of the exhibit, for errors; `recognizers` are configurations of the user's own recognisers.
     """
-    # Imported here: Presidio takes most of a second to load, and a caller may only want the types.
     from sealcase.detect.engine import engine
 
     try:
@@ -94,6 +105,7 @@ def findings_of(exhibit: str, reads: Iterable[Read], values: Known, *, everythin
     for read in reads:
         passage = read.passage
         hits = settle([*read.hits, *values.find(passage)], passage.text)
+        role_at = roles_in(passage)
         for hit in (*hits, *remainder(passage, hits)) if everything else hits:
             places = passage.places(hit)
             for start, end, where in places:
@@ -109,7 +121,7 @@ def findings_of(exhibit: str, reads: Iterable[Read], values: Known, *, everythin
                     where=where,
                     value=value,
                     rule=hit.rule,
-                    role=role_at(passage, start) if hit.tier is Tier.PERSONAL else Role.UNKNOWN,
+                    role=role_at(start) if hit.tier is Tier.PERSONAL else Role.UNKNOWN,
                 )
 
 

@@ -8,9 +8,12 @@ side is the counterparty of the disputed transaction, or a third party in anothe
 
 from __future__ import annotations
 
+import bisect
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
+from sealcase.detect.text.lines import by_shape
 from sealcase.detect.text.passages import Passage
 from sealcase.detect.text.shapes import DIGITS
 from sealcase.model import Role
@@ -51,14 +54,22 @@ _HEADING = re.compile(
 )
 
 
-def role_at(passage: Passage, start: int) -> Role:
-    """Return whose value begins at a folded character, by the label that it stands under or beside."""
-    label = passage.label_at(start)
-    if label and (role := _role_of_label(label)) is not Role.UNKNOWN:
-        return role
-    line_start = passage.text.rfind("\n", 0, start) + 1
-    role = _role_before(passage.text[max(line_start, start - 2 * REACH_CHARS) : start].translate(DIGITS))
-    return role if role is not Role.UNKNOWN or label else _role_of_heading(passage.text, line_start)
+def roles_in(passage: Passage) -> Callable[[int], Role]:
+    """Return what tells whose value begins at a folded character, by the label that it stands under or beside."""
+    text, headings = passage.text, [start for start, _ in passage.lines.found(_is_heading, rows=True)]
+
+    def role_at(start: int) -> Role:
+        label = passage.label_at(start)
+        if label and (role := _role_of_label(label)) is not Role.UNKNOWN:
+            return role
+        line_start = text.rfind("\n", 0, start) + 1
+        role = _role_before(text[max(line_start, start - 2 * REACH_CHARS) : start].translate(DIGITS))
+        if role is not Role.UNKNOWN or label:
+            return role
+        above = bisect.bisect_left(headings, line_start)
+        return _role_of_heading(text, headings[above - 1], line_start) if above else Role.UNKNOWN
+
+    return role_at
 
 
 @lru_cache(maxsize=_MAX_CACHED)
@@ -80,15 +91,16 @@ def _role_before(before: str) -> Role:
     return Role[found[-1].lastgroup or ""] if found else Role.UNKNOWN
 
 
-def _role_of_heading(text: str, line_start: int) -> Role:
-    """Return what the nearest line above says that is nothing but a role, with no blank line between."""
-    end = line_start - 1
-    for _ in range(REACH_LINES):
-        begin = text.rfind("\n", 0, end) + 1 if end > 0 else 0
-        line = text[begin : max(end, 0)]
-        if not line.strip():
-            return Role.UNKNOWN
-        if match := _HEADING.fullmatch(line):
-            return _role_of_label(match["han"] or match["latin"])
-        end = begin - 1
-    return Role.UNKNOWN
+@by_shape
+def _is_heading(line: str) -> bool:
+    """Whether a line is nothing but a role."""
+    return _HEADING.fullmatch(line) is not None
+
+
+def _role_of_heading(text: str, heading: int, line_start: int) -> Role:
+    """Return what a heading says of a line below it that is near, with no blank line between."""
+    lines = text[heading:line_start].split("\n", REACH_LINES + 1)
+    match = _HEADING.fullmatch(lines[0])
+    if match is None or len(lines) > REACH_LINES + 1 or not all(line.strip() for line in lines[:-1]):
+        return Role.UNKNOWN
+    return _role_of_label(match["han"] or match["latin"])

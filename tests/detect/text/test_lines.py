@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sealcase.detect import engine
 from sealcase.detect.text import lines
 from sealcase.detect.text.lines import LinePattern, line_pattern, lines_of
+from sealcase.detect.text.necessary import Necessities, necessary
 from sealcase.detect.text.normalise import fold
 from sealcase.detect.text.shapes import DIGITS, Shaper
 
@@ -103,39 +104,52 @@ def test_a_line_holds_whatever_a_pattern_may_match(data: st.DataObject) -> None:
 @pytest.mark.parametrize(
     ("pattern", "shape"),
     [
-        (r"4\d{3}-[1-9]x", "[0](?:[0]){3,3}[-][0][x]"),
-        (r"(?<![0-9])1(?!2)", "(?<![0])[0]"),  # what some digits decide is left to the pattern
-        (r"ab\s*c", "[a][b](?:(?:)|[c])"),  # it may go on in the next line
-        (r"ab(?:c|d\n)e", "[a][b](?:[c]|[d]$)"),
-        (r"a,?\n?b", "[a](?:[,]){0,1}(?:(?:$)|[b])"),
-        (r"(?i)k\d", "(?i:[k][0])"),
-        (r"[^7\n]?a", "(?:[^\n]){0,1}[a]"),
+        (r"4\d{3}:[1-9]x", "0(?:0){3,3}:0x"),
+        (r"(?<![0-9])1(?!2)", "(?<!0)0"),  # what some digits decide is left to the pattern
+        (r"ab\n*c", "ab(?:(?:$)|c)"),  # it may go on in the next line
+        (r"ab(?:c|d\n)e", "ab(?:c|d$)"),
+        (r"a,?\n?b", "a(?:,){0,1}(?:(?:$)|b)"),
+        (r"(?i)k\d", "(?i:k0)"),
+        (r"[^7\n]?a", "(?:[^\\\n]){0,1}a"),
         (r"[^7]?a", ""),
         (r"a*|b", ""),
     ],
 )
 def test_shapes(pattern: str, shape: str) -> None:
-    written = Shaper(re2=False, breaks="\n").shape(re.compile(pattern))
-    plain = re.sub(r"\\U([0-9a-f]{8})", lambda match: chr(int(match[1], 16)), written)
-    assert plain == shape
+    written = Shaper(breaks="\n").shape(re.compile(pattern))
+    assert written == shape
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.data())
+def test_what_a_pattern_asks_for_stands_wherever_its_shape_matches(data: st.DataObject) -> None:
+    shapes = [Shaper(breaks="\n").shape(pattern.pattern) for pattern in PATTERNS]
+    words = [Shaper(breaks="\n ").shape(pattern.pattern) for pattern in PATTERNS]
+    number = data.draw(st.sampled_from([number for number, shape in enumerate(shapes) if shape]))
+    line = fold(data.draw(st.from_regex(PATTERNS[number].pattern))).text.translate(DIGITS).partition("\n")[0]
+    if re.search(shapes[number], line):
+        assert number in Necessities(shapes, words).met(line)
+
+
+@pytest.mark.parametrize(
+    ("shape", "literals"),
+    [
+        ("(?:pass|PIN)code[:=]", [{"passcode:", "passcode=", "pincode:", "pincode="}]),
+        ("ab[a-z]+cd", [{"ab"}, {"cd"}]),
+        ("my (?:own )?name", [{"name"}]),
+        ("(?:abc|[a-z]*)", []),
+        ("[0-9A-Za-z]{30}", [{"\x00"}]),
+        ("0(?=!)", [{"!"}]),
+    ],
+)
+def test_literals(shape: str, literals: list[set[str]]) -> None:
+    assert [set(those) for those in necessary(shape)] == literals
 
 
 def test_a_shape_keeps_to_the_width_asked_for() -> None:
-    shape = re.compile(Shaper(re2=False, breaks="\n", width_chars=10).shape(re.compile(r"\d{4}-[a-z]{3,20}!")))
+    shape = re.compile(Shaper(breaks="\n", width_chars=10).shape(re.compile(r"\d{4}-[a-z]{3,20}!")))
     assert shape.match("0000-abc") is not None
     assert shape.match("0000-ab") is None
-
-
-def test_where_the_automaton_gives_up_every_pattern_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Exhausted:
-        def Match(self, _text: bytes) -> list[int]:  # noqa: N802 - RE2's name
-            return []
-
-    look = lines._look("\n", float("inf"), len(lines._PATTERNS))  # RE2 cannot be made to fail at will
-    look = lines._Look(automata=tuple((Exhausted(), numbers) for _, numbers in look.automata), shapes=look.shapes)
-    monkeypatch.setattr(lines, "_look", lambda *_: look)
-    found = lines_of("call 13800138000 at 203.0.113.87")
-    assert all([match.span() for match in found.matches(pattern)] == spans(pattern, found.text) for pattern in PATTERNS)
 
 
 def test_a_pattern_declared_later_is_found_too() -> None:

@@ -113,8 +113,8 @@ def find_broken(passage: Passage) -> Iterator[Hit]:
     """Yield values that run over a line end, stand in groups or have a misread character."""
     text = passage.text
     reached = 0
-    for position, shape in passage.lines.rows():
-        if position > reached and _may_go_on(shape):
+    for position, _ in passage.lines.found(_may_go_on, rows=True):
+        if position > reached:
             line_end = _LINE_END.search(text, max(reached, position - _MAX_BREAK_CHARS), position)
             rest = _REST.match(text, line_end.start()) if line_end is not None else None
             if rest is not None:

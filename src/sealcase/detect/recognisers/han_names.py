@@ -153,9 +153,13 @@ def _familiar(passage: Passage) -> Iterator[Hit]:
 
 
 def _clauses(passage: Passage) -> Iterator[re.Match[str]]:
-    for position, shape in passage.lines.rows():
-        if not shape.isascii():
-            yield from _CLAUSE.finditer(passage.text, position, position + len(shape))
+    for position, length in passage.lines.found(_beyond_ascii, rows=True):
+        yield from _CLAUSE.finditer(passage.text, position, position + length)
+
+
+def _beyond_ascii(shape: str) -> int:
+    """Return how long a line is that is not all ASCII, else 0."""
+    return 0 if shape.isascii() else len(shape)
 
 
 def _is_place_or_business(text: str, start: int, end: int) -> bool:

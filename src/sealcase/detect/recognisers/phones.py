@@ -74,10 +74,10 @@ def find_phones(passage: Passage) -> Iterator[Hit]:
 
 def _of_people(text: str, start: int, end: int) -> bool:
     """Whether a number stands in what somebody wrote, and is not announced as something else."""
-    if _DATE_LIKE.fullmatch(text, start, end) or _OTHER_NUMBER.search(text, max(0, start - 16), start):
-        return False
     line = text.rfind("\n", 0, start) + 1
-    return _LOG_LIKE.match(text, line, start) is None
+    if _LOG_LIKE.match(text, line, start) is not None or _DATE_LIKE.fullmatch(text, start, end):
+        return False
+    return _OTHER_NUMBER.search(text, max(0, start - 16), start) is None
 
 
 @lru_cache(maxsize=MAX_CACHED)

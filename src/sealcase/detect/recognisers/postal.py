@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from sealcase.detect.text.lines import line_pattern
+from sealcase.detect.text.lines import by_shape, line_pattern
 from sealcase.detect.text.passages import Passage, make_hit
 from sealcase.detect.text.segments import Hit
 from sealcase.model import Band
@@ -67,6 +66,23 @@ _STREET_ENDINGS = (
     "|braut|stígur|katu|tie|kuja|polku|utca|ulice|ova|ská|gate|veg|alle|vænget|parken|toften|stræde|bakken"
     "|marken|skov|øvej|vaart"
 )
+_LINE_SIGN = re.compile(r"\d [A-Za-z]|[A-Za-z.] \d|, [A-Z]{2}\b|(?:^|\n),? ?[A-Z]{2} ")
+"""What a line with an address has somewhere; a state may begin the next one."""
+_CLOCK = re.compile(r"\d:\d\d")
+_MAX_CLOCK_CHARS = 40
+_STREET_SIGN = re.compile(
+    rf"(?:{_STREET_WORDS}|Suite|Apt|Box|Via|Rua|Calle|Rue|rue|ul\.|Postfach)\b|(?:{_STREET_ENDINGS}) \d"
+)
+
+
+def _may_be_postal(line: str) -> bool:
+    """Whether a line may hold an address; one that a state begins, with the line over it."""
+    if _LINE_SIGN.search(f"\n{line}") is None:
+        return False
+    # A line of a log begins with a time; what is said in a chat does, too: there it takes a street's word.
+    return _CLOCK.search(line, 0, _MAX_CLOCK_CHARS) is None or _STREET_SIGN.search(line) is not None
+
+
 _STREET = line_pattern(
     rf"(?<![0-9A-Za-z#$])\d{{1,5}}[A-Za-z]?,? (?:\d{{1,4}} )?(?:{_STREET_WORD} ){{1,4}}(?:{_STREET_WORDS})\b\.?"
     rf"(?: (?:North|South|East|West|N|S|E|W)\b)?"
@@ -80,15 +96,20 @@ _STREET = line_pattern(
     rf"|(?<![0-9A-Za-z])\d{{1,5}} \d{{0,4}} ?(?:{_STREET_PREFIXES}) (?:[\w'’.\-]+ ?){{1,4}}"
     rf"|(?<![0-9A-Za-z])[\w\-]{{3,20}} (?:utca|út|útja|tér|körút|u\.) \d{{1,4}}\.?"
     rf"|(?<![0-9A-Za-z])\d{{3,5}} (?:\d{{1,4}} )?(?:{_CAPITALISED} ){{0,2}}[\w\-]{{2,20}}(?:{_STREET_ENDINGS})"
-    rf"(?: \d{{1,4}})?(?![0-9A-Za-z:/])"
+    rf"(?: \d{{1,4}})?(?![0-9A-Za-z:/])",
+    where=_may_be_postal,
 )
 _FLAT = line_pattern(
-    r"(?<![0-9A-Za-z])(?:Suite|Apt\.?|Apartment|Unit|Flat|P\.? ?O\.? Box|PO Box|Postfach) \d{1,6}[A-Z]?(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z])(?:Suite|Apt\.?|Apartment|Unit|Flat|P\.? ?O\.? Box|PO Box|Postfach) \d{1,6}[A-Z]?(?![0-9A-Za-z])",
+    where=_may_be_postal,
 )
-_CITY_STATE = line_pattern(rf"{_CITY},? ?\n?,? [A-Z]{{2}} ?\n? \d{{5}}(?:-\d{{4}})?(?![0-9A-Za-z])")
+_CITY_STATE = line_pattern(
+    rf"{_CITY},? ?\n?,? [A-Z]{{2}} ?\n? \d{{5}}(?:-\d{{4}})?(?![0-9A-Za-z])", where=_may_be_postal
+)
 _POSTCODE = line_pattern(
     r"(?<![0-9A-Za-z])(?:GIR ?0AA|[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d[0-9A-Z]?|\d[A-HJKPSTUW])"
-    r" \d[ABD-HJLNP-UW-Z]{2})(?![0-9A-Za-z])"
+    r" \d[ABD-HJLNP-UW-Z]{2})(?![0-9A-Za-z])",
+    where=_may_be_postal,
 )
 _ZIP = line_pattern(r"(?i)\b(?:zip|postal|post)(?: ?code)?(?: is|:)? {1,3}(\d{3,6}(?:[ \-]\d{2,4})?)(?![0-9A-Za-z])")
 _UK_CODE = r"[A-Z]{1,2}\d[0-9A-Z]? \d[A-Z]{2}(?![0-9A-Za-z])"
@@ -107,13 +128,7 @@ _CONTINUED = re.compile(
 )
 _MAX_CONTINUED_PARTS = 6
 _MAX_NEXT_LINE_CHARS = 40
-_LINE_SIGN = re.compile(r"\d [A-Za-z]|[A-Za-z.] \d|, [A-Z]{2}\b|(?:^|\n),? ?[A-Z]{2} ")
-"""What a line with an address has somewhere; a state may begin the next one."""
-_STATE_BELOW = re.compile(r"\n,? ?[A-Z]{2} [^\n]*")
-_CLOCK = re.compile(r"\d:\d\d")
-_STREET_SIGN = re.compile(
-    rf"(?:{_STREET_WORDS}|Suite|Apt|Box|Via|Rua|Calle|Rue|rue|ul\.|Postfach)\b|(?:{_STREET_ENDINGS}) \d"
-)
+_STATE = re.compile(r",? ?[A-Z]{2} ")
 
 
 def find_postal(passage: Passage) -> Iterator[Hit]:
@@ -143,15 +158,17 @@ def _chinese(text: str) -> Iterator[Hit]:
 
 
 def _western(passage: Passage) -> Iterator[Hit]:
+    text = passage.text
+    over_states = list(_lines_over_states(passage))
     for pattern in (_STREET, _FLAT, _CITY_STATE, _POSTCODE):
-        line, reached = _Line(0, 0, wanted=False), 0
-        for start in passage.lines.places(pattern):
-            if start >= line.end:
-                line = _line_at(passage.text, start)
-            if line.wanted and start >= reached:
-                match = pattern.pattern.match(passage.text, start, line.end + _MAX_NEXT_LINE_CHARS)
+        reached = end = 0
+        found = (place for line in over_states for place in _places(pattern.pattern, text, *line))
+        for start in sorted({*passage.lines.beginnings(pattern), *found}):
+            end = end if start < end else _line_end(text, start)
+            if start >= reached:
+                match = pattern.pattern.match(text, start, end + _MAX_NEXT_LINE_CHARS)
                 if match is not None:
-                    yield _western_hit(passage.text, match, goes_on=pattern is not _POSTCODE)
+                    yield _western_hit(text, match, goes_on=pattern is not _POSTCODE)
                     reached = match.end()
 
 
@@ -169,26 +186,33 @@ def _told(passage: Passage) -> Iterator[Hit]:
         yield make_hit("LOCATION", *match.span(1), Band.LIKELY, "postal-code", match[1])
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line, with the next one where a state begins that, and whether it may hold an address."""
-
-    start: int
-    end: int
-    wanted: bool
-
-
-def _line_at(text: str, position: int) -> _Line:
-    start = text.rfind("\n", 0, position) + 1
+def _line_end(text: str, position: int) -> int:
+    """Return the end of a line, or of the next one where a state begins that."""
     end = text.find("\n", position)
-    end = len(text) if end < 0 else end
-    if (below := _STATE_BELOW.match(text, end)) is not None:
-        end = below.end()
-    wanted = _LINE_SIGN.search(text, max(0, start - 1), end) is not None
-    # A line of a log begins with a time; what is said in a chat does, too: there it takes a street's word.
-    if wanted and _CLOCK.search(text, start, min(end, start + 40)) is not None:
-        wanted = _STREET_SIGN.search(text, start, end) is not None
-    return _Line(start, end, wanted=wanted)
+    if end >= 0 and _STATE.match(text, end + 1) is not None:
+        end = text.find("\n", end + 1)
+    return len(text) if end < 0 else end
+
+
+def _lines_over_states(passage: Passage) -> Iterator[tuple[int, int]]:
+    """Yield where lines begin and end over one that a state begins, that one included."""
+    text = passage.text
+    for start, length in passage.lines.found(_state_chars, rows=True):
+        above = text.rfind("\n", 0, max(0, start - 1)) + 1
+        if start and _may_be_postal(text[above : start + length]):
+            yield above, start + length
+
+
+@by_shape
+def _state_chars(line: str) -> int:
+    """Return how long a line is that a state begins, else 0."""
+    return len(line) if _STATE.match(line) is not None else 0
+
+
+def _places(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[int]:
+    while start < end and (match := pattern.search(text, start, end)) is not None:
+        yield match.start()
+        start = match.start() + 1
 
 
 def _western_hit(text: str, match: re.Match[str], *, goes_on: bool) -> Hit:

@@ -104,8 +104,8 @@ def find_prose_names(passage: Passage) -> Iterator[Hit]:
             if not capitals and not any(map(is_ordinary, match[1].split()[:2])):
                 yield _hit(text, *match.span(1), Band.LIKELY)
     names_in = _names_in_form if passage.form else _names_in
-    for position, shape in passage.lines.each():
-        for start, end, band in names_in(shape):
+    for position, names in passage.lines.found(names_in):
+        for start, end, band in names:
             yield _hit(text, position + start, position + end, band)
 
 
@@ -122,8 +122,8 @@ def _names_in(line: str) -> tuple[Place, ...]:
     return tuple(_names_of(line, prose=prose))
 
 
-def _names_in_form(line: str) -> Iterator[Place]:
-    return _names_of(line, prose=False)
+def _names_in_form(line: str) -> tuple[Place, ...]:
+    return tuple(_names_of(line, prose=False))
 
 
 def _names_of(line: str, *, prose: bool) -> Iterator[Place]:

@@ -147,7 +147,8 @@ def _may_hold_a_row(known: str) -> bool:
 
 def _dense_places(lines: Lines) -> Iterator[tuple[int, int]]:
     """Yield the stretches of whole lines that may hold a row of words, with what stands around it."""
-    known = [_listed_in_any(shape) for _, shape in lines.each()]
+    listed = {shape: _listed_in_any(shape) for shape in lines.places}
+    known = [listed[shape] for shape in lines.shapes]
     rows = list(_rows("".join(known)))
     if not rows:
         return

@@ -60,8 +60,8 @@ def find_small_names(passage: Passage) -> Iterator[Hit]:
     if passage.form:
         return
     text = passage.text
-    for position, shape in passage.lines.rows():
-        for start, end in _names_in(shape):
+    for position, names in passage.lines.found(_names_in, rows=True):
+        for start, end in names:
             yield _hit(text, position + start, position + end)
     for match in passage.matches(_CARD_NAME):
         if _heads_a_card(text, match):

@@ -13,6 +13,7 @@ import binascii
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 MAX_TOKEN_CHARS = 4096
 """How far around an encoded character its stretch reaches."""
@@ -20,11 +21,16 @@ MAX_TOKEN_CHARS = 4096
 MIN_BASE64_CHARS = 16
 """Characters of base64, padding included, from which a stretch is decoded: eleven bytes, a phone number."""
 
+MAX_KNOWN_BASE64 = 4096
+MAX_KNOWN_BASE64_CHARS = 128
+"""How many stretches are remembered, and up to what length."""
+
 _STOPS = frozenset(" \t\r\n\"'<>&=?#;,|{}()[]\\/\uffff\ufffe\x1e")
 """What ends a percent-encoded stretch: the marks between the parts of a query, a form and a sentence."""
 
 _OCTET = re.compile(r"(?:%|\\x)([0-9A-Fa-f]{2})")
 _PARAMETER = re.compile(r"(?:[?&]|^)([\w.\-]{1,64})=([^&\s\"'<>#;,{}]{1,512})(?=&|[\s\"'#]|$)", re.MULTILINE)
+_PLUS_IN_VALUE = re.compile(r"=[^&\s\"'<>#;,{}+]{0,512}\+")
 _KEY = re.compile(r"[\w.\-%\[\]]*")
 MAX_KEY_CHARS = 64
 _LINE = re.compile(r"[^\r\n]+")
@@ -37,6 +43,7 @@ _ELEMENT = re.compile(r"<([A-Za-z_][\w.\-]{0,63})(?: [^<>]{0,200})?>(?:<!\[CDATA
 _INLINE = r"</?(?:a|b|big|code|em|font|i|mark|q|s|small|span|strong|sub|sup|u|wbr)(?:\s[^<>]{0,300})?/?>"
 _INLINE_TAG = re.compile(_INLINE, re.IGNORECASE)
 _TAG_IN_WORD = re.compile(rf"\w{_INLINE}(?:{_INLINE}){{0,8}}\w", re.IGNORECASE)
+MIN_WRAPPED_CHARS = 60
 _WRAPPED_BASE64 = re.compile(
     r"(?<![0-9A-Za-z+/])(?:[0-9A-Za-z+/]{60,76}(?:(?:\\\\r)?\\\\n|\r?\n))+[0-9A-Za-z+/]{1,76}={0,2}(?![0-9A-Za-z+/=])"
 )
@@ -77,7 +84,7 @@ def embedded(text: str) -> Iterator[Embedded]:
         yield from _octets(text)
     if "\\u" in text or "&#" in text or '\\"' in text:
         yield from _escapes(text)
-    if "+" in text and "=" in text:
+    if "+" in text and _PLUS_IN_VALUE.search(text) is not None:
         yield from _forms(text)
     if "</" in text:
         yield from _elements(text)
@@ -87,6 +94,10 @@ def embedded(text: str) -> Iterator[Embedded]:
 
 def from_base64(run: str) -> str | None:
     """Return the text that a stretch of base64 says, None where it says none."""
+    return _from_short_base64(run) if len(run) <= MAX_KNOWN_BASE64_CHARS else _from_base64(run)
+
+
+def _from_base64(run: str) -> str | None:
     compact = run if run.isalnum() else _BREAKS.sub("", run).rstrip("=").replace("-", "+").replace("_", "/")
     if len(compact) % 4 == 1:
         return None
@@ -95,6 +106,10 @@ def from_base64(run: str) -> str | None:
     except (binascii.Error, ValueError):
         return None
     return text if text.strip() and not _UNSEEN.search(text) else None
+
+
+_from_short_base64 = lru_cache(maxsize=MAX_KNOWN_BASE64)(_from_base64)
+"""In a log many names are long enough to be base64, and they come again and again."""
 
 
 def _octets(text: str) -> Iterator[Embedded]:
@@ -214,10 +229,20 @@ def _without_tags(text: str) -> Iterator[Embedded]:
 
 
 def _encoded(text: str) -> Iterator[Embedded]:
-    wrapped = [run.span() for run in _WRAPPED_BASE64.finditer(text)] if "\n" in text or "\\n" in text else []
+    breaks = "\n" in text or "\\n" in text
+    wrapped = [run.span() for run in _WRAPPED_BASE64.finditer(text)] if breaks and _has_wrapped_line(text) else []
     for start, end in [*wrapped, *base64_runs(text, MIN_BASE64_CHARS)]:
         if (decoded := from_base64(text[start:end])) is not None:
             yield Embedded(text=decoded, label="", offsets=(start, end), whole=True)
+
+
+def _has_wrapped_line(text: str) -> bool:
+    return b"a" * MIN_WRAPPED_CHARS in _masked(text)
+
+
+def _masked(text: str) -> bytes:
+    """Return an octet for each character: a letter for those of base64, else a space."""
+    return text.encode("ascii", "replace").translate(_MASK)
 
 
 def base64_runs(text: str, min_chars: int) -> Iterator[tuple[int, int]]:
@@ -226,7 +251,7 @@ def base64_runs(text: str, min_chars: int) -> Iterator[tuple[int, int]]:
     Every letter becomes the same one and a run of it is looked for: on logs, where nearly every word is a
     candidate, a pattern takes many times as long.
     """
-    mask = text.encode("ascii", "replace").translate(_MASK)  # one octet for each character
+    mask = _masked(text)
     run_in_mask, end = b"a" * (min_chars - 2), 0
     while (start := mask.find(run_in_mask, end)) >= 0:
         end = mask.find(b" ", start)

@@ -212,8 +212,8 @@ _LATIN_VALUE = re.compile(
 
 def _latin_marks(lines: Lines) -> Iterator[Mark]:
     text = lines.text
-    for position, shape in lines.each():
-        for start, end in _joints(shape):
+    for position, joints in lines.found(_joints):
+        for start, end in joints:
             label = _label_before(text[max(0, position + start - MAX_LABEL_CHARS) : position + start])
             if label is not None:
                 after = _LATIN_VALUE.match(text, position + end)
@@ -264,8 +264,8 @@ def _row_marks(lines: Lines, *, form: bool) -> Iterator[Mark]:
     if form:
         yield from _form_rows(lines.text)
         return
-    for position, shape in lines.each():
-        if _is_row(shape) and (match := _ROW.match(lines.text, position)) is not None:
+    for position, _ in lines.found(_is_row):
+        if (match := _ROW.match(lines.text, position)) is not None:
             label = _exact(match[1])
             if label is not None:
                 yield _mark(lines.text, label, match.end(), joined=True)

@@ -1,42 +1,39 @@
 """Patterns that are looked for line by line, all at once: how a recogniser of text comes to be fast.
 
 A family declares its patterns with `line_pattern` and asks a passage for `passage.matches(PATTERN)`, which
-yields just what `finditer` would, in the same order. Behind that, each line is looked at once for all
-patterns: its shape (`shapes`) goes through one automaton of RE2 that says which of them can match there at
-all, and `re` says where they may begin. Lines of the same shape, as logs are full of, are not looked at again.
-RE2 takes linear time whatever the text, and lines without an end are looked at in stretches.
+yields just what `finditer` would, in the same order. Behind that, the different lines of a text, in which every digit
+reads `0`, are looked at once for all patterns: what a line holds says which of them can match there at all
+(`necessary`), and their shapes (`shapes`) where they may begin. Lines that were seen before, as logs are full of, are
+not looked at again. Lines without an end are looked at in stretches.
 
-Guarantees: no match is lost, wherever a line ends and whatever RE2 says or fails to say.
+Guarantees: no match is lost, wherever a line ends.
 """
 
 from __future__ import annotations
 
 import math
+import operator
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, wraps
 from typing import TypeVar
 
-import re2
-
+from sealcase.detect.text.necessary import Necessities
 from sealcase.detect.text.normalise import CELL_BREAK
-from sealcase.detect.text.shapes import CONTEXT_CHARS, DIGITS, Shaper
+from sealcase.detect.text.shapes import CONTEXT_CHARS, DIGITS, Shaper, searched
 
 MAX_LINE_CHARS = 1024
 """A longer line is looked at in stretches."""
 STRETCH_CHARS = 512
 WIDTH_CHARS = 128
 """How far a shape looks in a stretch: beyond its end, into the next one."""
-AUTOMATON_PATTERNS = 12
-"""How many patterns, alike in how they begin, share an automaton. All in one would be a little faster on lines that
-were seen before, but on new ones it makes new states, each of them from all patterns: three times as slow."""
-MAX_AUTOMATON_BYTES = 2 * 1024 * 1024
-"""What RE2 may use for the states of one: some 30 MB for all of them."""
 MAX_KNOWN_SHAPES = 4096
 """How many shapes of lines are remembered: at most some ten megabytes for each of a few caches, in each process."""
 
-Starts = tuple[tuple[int, Sequence[int]], ...]
+_BREAKS = f"\n{CELL_BREAK}"
+Starts = Sequence[tuple[int, Sequence[int]]]
 """For each pattern that may match in a line: its number, and where in the line it may begin."""
 
 
@@ -46,6 +43,8 @@ class LinePattern:
 
     pattern: re.Pattern[str]
     number: int
+    where: Callable[[str], object] | None = None
+    """Tells by a line's shape whether the pattern is looked for in it; None for every line."""
 
 
 Found = TypeVar("Found")
@@ -54,8 +53,12 @@ _PATTERNS: list[LinePattern] = []
 """Every pattern that a module declared while it was imported."""
 
 
-def line_pattern(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> LinePattern:
+def line_pattern(
+    pattern: str, flags: re.RegexFlag = re.NOFLAG, *, where: Callable[[str], object] | None = None
+) -> LinePattern:
     """Return a pattern for `Passage.matches`; to be declared once, as a constant of its module.
+
+    `where` tells by a line's shape whether to look for it there; in cells and in long lines it is looked for anyway.
 
     Raises:
         ValueError: it would match nothing at all, everywhere.
@@ -63,7 +66,7 @@ def line_pattern(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> LinePattern:
     compiled = re.compile(pattern, flags)
     if compiled.match("") is not None:
         raise ValueError(pattern)
-    _PATTERNS.append(LinePattern(compiled, len(_PATTERNS)))
+    _PATTERNS.append(LinePattern(compiled, len(_PATTERNS), where))
     return _PATTERNS[-1]
 
 
@@ -76,43 +79,64 @@ class Lines:
     """The text with every digit a `0`."""
     breaks: str
     """What ends a line in it."""
+    shapes: tuple[str, ...] = field(repr=False)
+    """Those of the lines, in order, without what ends them."""
+    places: dict[str, list[int]] = field(repr=False)
+    """By shape, where the lines of that shape begin."""
     starts: tuple[list[int] | None, ...] = field(repr=False)
     """By a pattern's number; None for one that may match anywhere."""
 
-    def matches(self, pattern: LinePattern) -> Iterator[re.Match[str]]:
+    def matches(self, pattern: LinePattern) -> Iterable[re.Match[str]]:
         """Return what `pattern.finditer(text)` does."""
         starts = self.starts[pattern.number] if pattern.number < len(self.starts) else None
         if starts is None:
             return pattern.pattern.finditer(self.text)
-        return _matches(pattern.pattern, self.text, starts) if starts else iter(())
+        return _matches(pattern.pattern, self.text, starts) if starts else ()
 
-    def places(self, pattern: LinePattern) -> Sequence[int]:
+    def beginnings(self, pattern: LinePattern) -> Sequence[int]:
         """Return where the pattern may begin to match, in order; for those who bound the match themselves."""
         starts = self.starts[pattern.number] if pattern.number < len(self.starts) else None
         return range(len(self.text)) if starts is None else starts
 
     def each(self) -> Iterator[tuple[int, str]]:
         """Yield where each line or cell begins, and its shape without what ends it."""
-        return _numbered(_split(self.shape, self.breaks))
+        return _numbered(self.shapes)
 
-    def rows(self) -> Iterator[tuple[int, str]]:
-        """Yield the same for whole lines, whatever cells they are made of."""
-        return _numbered(self.shape.split("\n"))
+    def found(self, look: Callable[[str], Found], *, rows: bool = False) -> list[tuple[int, Found]]:
+        """Return where each line begins for whose shape `look` returns something, and what that is.
+
+        With `rows` a line is whole, whatever cells it is made of.
+        """
+        places = places_of(self.shape.split("\n")) if rows and CELL_BREAK in self.breaks else self.places
+        found = [(at, said) for shape, those in places.items() if (said := look(shape)) for at in those]
+        found.sort(key=_place)
+        return found
 
 
-def _matches(pattern: re.Pattern[str], text: str, starts: list[int]) -> Iterator[re.Match[str]]:
+_place = operator.itemgetter(0)
+
+
+def places_of(shapes: Sequence[str]) -> dict[str, list[int]]:
+    """Return where the lines of each shape begin."""
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    position = 0
+    for shape in shapes:
+        places[shape].append(position)
+        position += len(shape) + 1
+    return places
+
+
+def _matches(pattern: re.Pattern[str], text: str, starts: list[int]) -> list[re.Match[str]]:
     match, reached = pattern.match, 0
+    matches = []
     for start in starts:
         if start >= reached and (found := match(text, start)) is not None:
-            yield found
+            matches.append(found)
             reached = found.end()
+    return matches
 
 
-def _split(shape: str, breaks: str) -> list[str]:
-    return (shape.replace(CELL_BREAK, "\n") if CELL_BREAK in breaks else shape).split("\n")
-
-
-def _numbered(shapes: list[str]) -> Iterator[tuple[int, str]]:
+def _numbered(shapes: Sequence[str]) -> Iterator[tuple[int, str]]:
     position = 0
     for shape in shapes:
         yield position, shape
@@ -125,25 +149,42 @@ def by_shape(look: Callable[[str], Found]) -> Callable[[str], Found]:
     return wraps(look)(lambda shape: known(shape) if len(shape) <= MAX_LINE_CHARS else look(shape))
 
 
+def shape_of(text: str) -> str:
+    """Return a text with every digit a `0`."""
+    if text.isascii():
+        return text.encode("ascii").translate(_ZEROS).decode("ascii")
+    for digit in "123456789":  # many times as fast as `translate`
+        text = text.replace(digit, "0")
+    return text
+
+
+_ZEROS = bytes(DIGITS.get(octet, octet) for octet in range(256))
+
+
 def lines_of(text: str) -> Lines:
     """Return the lines of a folded text."""
-    shape = text.translate(DIGITS)
+    shape = shape_of(text)
     breaks = f"\n{CELL_BREAK}" if CELL_BREAK in shape else "\n"
-    look = _look(breaks, math.inf, len(_PATTERNS))
+    look = _look(math.inf, len(_PATTERNS))
+    shapes = shape.split("\n")
+    cells: set[str] = set()
+    if CELL_BREAK in breaks:
+        cells = {cell for line in shapes if CELL_BREAK in line for cell in line.split(CELL_BREAK)}
+        shapes = shape.replace(CELL_BREAK, "\n").split("\n")
+    places = places_of(shapes)
     starts: list[list[int]] = [[] for _ in look.shapes]
-    known = look.known.get
-    position = 0
-    for line in _split(shape, breaks):
-        found: Iterable[tuple[int, Sequence[int]]] | None = known(line)
-        if found is None:
-            found = look.starts(line) if len(line) <= MAX_LINE_CHARS else _in_stretches(line, breaks)
-        for number, offsets in found:
-            starts[number] += [position + offset for offset in offsets]
-        position += len(line) + 1
+    for line, begins in places.items():
+        short = len(line) <= MAX_LINE_CHARS
+        for number, offsets in look.starts(line, whole=line not in cells) if short else _in_stretches(line):
+            starts[number] += [at + offset for at in begins for offset in offsets]
+    for those in starts:
+        those.sort()
     return Lines(
         text=text,
         shape=shape,
         breaks=breaks,
+        shapes=tuple(shapes),
+        places=places,
         starts=tuple(where if known else None for where, known in zip(starts, look.shapes, strict=True)),
     )
 
@@ -152,97 +193,68 @@ def lines_of(text: str) -> Lines:
 class _Look:
     """Every pattern's shape, and what is known of the lines that were looked at."""
 
-    automata: tuple[tuple[re2.Set, tuple[int, ...]], ...]
-    """Each with the numbers of its patterns, in order, and at its end one that always matches."""
     shapes: tuple[str, ...]
-    """By a pattern's number, its shape for `re`; empty where it says nothing."""
+    """By a pattern's number; empty where it says nothing."""
+    necessities: Necessities
     known: dict[str, Starts] = field(default_factory=dict, repr=False)
+    """By a line's shape."""
+    known_cells: dict[str, Starts] = field(default_factory=dict, repr=False)
 
-    def starts(self, line: str) -> Starts:
-        """Return where patterns may begin to match in a line that was not seen before, and remember it."""
-        if len(self.known) >= MAX_KNOWN_SHAPES:
-            self.known.clear()
-        found = self.known[line] = tuple(
-            (number, offsets)
-            for number in self.possible(line)
-            if (offsets := tuple(_places(self.shapes[number], line, 0, len(line))))
-        )
+    def starts(self, line: str, *, whole: bool) -> Starts:
+        """Return where patterns may begin to match in a line, or in a cell, and remember it."""
+        known = self.known if whole else self.known_cells
+        found = known.get(line)
+        if found is None:
+            if len(known) >= MAX_KNOWN_SHAPES:
+                known.clear()
+            found = known[line] = [
+                (number, offsets)
+                for number in self.necessities.met(line)
+                if not whole or (where := _PATTERNS[number].where) is None or where(line)
+                if (offsets := _places(self.shapes[number], line, 0, len(line)))
+            ]
         return found
 
-    def possible(self, line: str) -> list[int]:
-        """Return the numbers of the patterns that may match, as the automata say."""
-        possible: list[int] = []
-        text = _utf8(line)
-        for automaton, numbers in self.automata:
-            found = automaton.Match(text)
-            if not found or len(numbers) not in found:  # RE2 gave up
-                possible += numbers
-            elif len(found) > 1:
-                possible += [numbers[index] for index in found if index < len(numbers)]
-        return [number for number in possible if self.shapes[number]]
 
-
-def _in_stretches(line: str, breaks: str) -> Iterator[tuple[int, list[int]]]:
+def _in_stretches(line: str) -> Iterator[tuple[int, list[int]]]:
     """Yield where patterns may begin to match in a long line; each stretch sees a little of its neighbours."""
-    whole, look = (_look(breaks, width, len(_PATTERNS)) for width in (math.inf, WIDTH_CHARS))
+    whole, look = (_look(width, len(_PATTERNS)) for width in (math.inf, WIDTH_CHARS))
     for begin in range(0, len(line), STRETCH_CHARS):
         left = max(0, begin - CONTEXT_CHARS)
         stretch = line[left : begin + STRETCH_CHARS + WIDTH_CHARS]
-        for number in look.possible(stretch):
+        for number in look.necessities.met(stretch):
             inside = _places(look.shapes[number], stretch, begin - left, begin - left + STRETCH_CHARS)
             yield number, [left + offset for offset in inside]
     for number, shape in enumerate(look.shapes):
         if not shape and whole.shapes[number]:  # it begins with what may be longer than any width
-            yield number, list(_places(whole.shapes[number], line, 0, len(line)))
+            yield number, _places(whole.shapes[number], line, 0, len(line))
 
 
-def _places(shape: str, line: str, begin: int, end: int) -> Iterator[int]:
-    search = _compiled(shape).search
-    while begin < end and (match := search(line, begin)) is not None and match.start() < end:
-        yield match.start()
-        begin = match.start() + 1
+def _places(shape: str, line: str, begin: int, end: int) -> list[int]:
+    """Return where a shape matches that begins before `end`."""
+    if not shape:
+        return []
+    pattern = _compiled(shape)
+    if shape[0] == "^":  # a match begins where the line does; to search for it would take as long as the line
+        return [begin] if begin < end and pattern.match(line, begin) is not None else []
+    places = []
+    search = pattern.search
+    while begin < end and (match := search(line, begin)) is not None and (place := match.start()) < end:
+        places.append(place)
+        begin = place + 1
+    return places
 
 
 @cache
 def _compiled(shape: str) -> re.Pattern[str]:
-    return re.compile(shape)
-
-
-def _utf8(line: str) -> bytes:
-    try:
-        return line.encode()
-    except UnicodeEncodeError:  # half of a surrogate pair, from JSON
-        return _SURROGATES.sub("\ufffd", line).encode()
-
-
-_SURROGATES = re.compile("[\ud800-\udfff]")
+    return re.compile(shape if shape[0] == "^" else searched(shape))
 
 
 @cache
-def _look(breaks: str, width_chars: float, count: int) -> _Look:
+def _look(width_chars: float, count: int) -> _Look:
     """Return the look of the first `count` patterns: it changes when another module has declared its own."""
-    patterns = [line.pattern for line in _PATTERNS[:count]]
-    looks, plain = (
-        [Shaper(re2=re2_too, breaks=breaks, width_chars=width_chars).shape(pattern) for pattern in patterns]
-        for re2_too in (False, True)
+    line, word = (
+        tuple(Shaper(breaks=breaks, width_chars=width_chars).shape(one.pattern) for one in _PATTERNS[:count])
+        for breaks in (_BREAKS, f"{_BREAKS} ")
     )
-    alike = sorted(range(count), key=plain.__getitem__)
-    return _Look(
-        automata=tuple(
-            (_automaton([plain[number] for number in numbers]), tuple(numbers))
-            for numbers in (alike[at : at + AUTOMATON_PATTERNS] for at in range(0, count, AUTOMATON_PATTERNS))
-        ),
-        shapes=tuple(shape if plain[number] else "" for number, shape in enumerate(looks)),
-    )
-
-
-def _automaton(shapes: list[str]) -> re2.Set:
-    options = re2.Options()
-    options.max_mem = MAX_AUTOMATON_BYTES
-    options.log_errors = False
-    options.never_capture = True
-    automaton = re2.Set.SearchSet(options)
-    for shape in [*shapes, ""]:
-        automaton.Add(shape)
-    automaton.Compile()
-    return automaton
+    return _Look(shapes=line, necessities=Necessities(line, word))

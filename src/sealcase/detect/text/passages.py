@@ -64,8 +64,8 @@ class Passage:
     cells: tuple[Cell, ...] = ()
     """A picture's cells, in order, in characters of `text`."""
 
-    def matches(self, pattern: LinePattern) -> Iterator[re.Match[str]]:
-        """Yield what `pattern.finditer(text)` would, without a look at lines where it cannot match."""
+    def matches(self, pattern: LinePattern) -> Iterable[re.Match[str]]:
+        """Return what `pattern.finditer(text)` would, without a look at lines where it cannot match."""
         return self.lines.matches(pattern)
 
     def marks_for(self, *entities: str) -> Iterator[Mark]:
@@ -94,17 +94,23 @@ class Passage:
         With each comes its place in the exhibit, or None where a neighbour answers for it.
         """
         pieces = self.pieces
+        if hit.end <= pieces[0].end:  # as nearly always in a text
+            return self._place_in(pieces[0], hit.start, hit.end)
         number = self._piece_at(hit.start)
         parts: list[tuple[int, int, Where | None]] = []
         while number < len(pieces) and pieces[number].start < hit.end:
             piece = pieces[number]
-            start, end = self._stripped(max(hit.start, piece.start), min(hit.end, piece.end))
-            if start < end:
-                source = piece.folded.source_span(start - piece.start, end - piece.start)
-                own = piece.core[0] <= source[0] < piece.core[1]
-                parts.append((start, end, piece.segment.locate(*source) if own else None))
+            parts += self._place_in(piece, max(hit.start, piece.start), min(hit.end, piece.end))
             number += 1
         return parts
+
+    def _place_in(self, piece: Piece, start: int, end: int) -> list[tuple[int, int, Where | None]]:
+        start, end = self._stripped(start, end)
+        if start >= end:
+            return []
+        source = piece.folded.source_span(start - piece.start, end - piece.start)
+        own = piece.core[0] <= source[0] < piece.core[1]
+        return [(start, end, piece.segment.locate(*source) if own else None)]
 
     def _stripped(self, start: int, end: int) -> tuple[int, int]:
         text = self.text

@@ -6,9 +6,8 @@ a text, its shape matches the text's shape at the same place, without a look bey
 further than the width that was asked for. A shape may match where the pattern does not: it says where a
 closer look is worth the while, and the pattern decides.
 
-Two spellings come of one pattern: one for `re`, with the looks ahead and behind that hold whatever the digits
-are, and one for RE2, which has none. `re` publishes no parser, so its own is used; what is not understood here
-ends the shape, and a shape that is empty matches everywhere.
+Looks ahead and behind stay where they hold whatever the digits are. `re` publishes no parser, so its own is used; what
+is not understood here ends the shape, and a shape that is empty matches everywhere.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from re import _constants as code  # type: ignore[attr-defined] # the only way to a parsed pattern
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -27,8 +26,6 @@ CONTEXT_CHARS = 16
 DIGITS = str.maketrans("123456789", "000000000")
 """Makes the shape of a text."""
 
-_MAX_COUNTED = 4
-"""Up to how many repetitions RE2 is made to count exactly: more would cost it states by the thousand."""
 _ASCII = range(128)
 _DIGITS = frozenset(map(ord, "0123456789"))
 _SPACES = frozenset(map(ord, "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f "))
@@ -42,6 +39,8 @@ _CATEGORIES = {
     code.CATEGORY_NOT_WORD: ("\\W", frozenset(_ASCII) - _WORDS),
 }
 """How a category is written, and its characters of ASCII."""
+_MANY = 40
+"""From how many different first characters on it does not pay to look for them."""
 _REPEATS = {code.MAX_REPEAT, code.MIN_REPEAT, code.POSSESSIVE_REPEAT}
 _PLACES = {
     code.AT_BEGINNING: "^",
@@ -64,6 +63,8 @@ class _Part:
     """How many it takes at most."""
     whole: bool
     """Nothing of it was left out, so that the shape may go on behind it."""
+    ending: str = ""
+    """Its shape where the line ends within it, which it may."""
 
 
 _NOTHING = _Part("", 0, 0, whole=True)
@@ -74,14 +75,12 @@ _END = _Part("", 0, 0, whole=False)
 class Shaper:
     """Writes shapes; `breaks` are the characters that end a line."""
 
-    re2: bool
     breaks: str
     width_chars: float = math.inf
 
     def shape(self, pattern: re.Pattern[str]) -> str:
         """Return the shape of a pattern; empty where it would match anywhere."""
-        tree = parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE)
-        part = self._sequence(tree, 0)
+        part = self._sequence(parsed(pattern.pattern, pattern.flags & ~re.UNICODE), 0)
         if not part.fewest:
             return ""
         return f"(?i:{part.text})" if pattern.flags & re.IGNORECASE else part.text
@@ -90,12 +89,11 @@ class Shaper:
         """Return the shape of items in a row, of which the first begins `used` characters into the match."""
         text, fewest, width = "", 0, 0.0
         for index, (kind, value) in enumerate(items):
-            if self.re2 and kind is code.ASSERT and value[0] > 0:
-                # RE2 cannot look ahead and go on behind: what says more is taken.
-                ahead, rest = (self._sequence(after, used + width) for after in (value[1], items[index + 1 :]))
-                said = rest if rest.fewest > ahead.fewest else replace(ahead, whole=False)
-                return _Part(text + said.text, fewest + said.fewest, width + said.width, whole=said.whole)
             part = self._item(kind, value, used + width)
+            if part.ending:
+                rest = self._sequence(items[index + 1 :], used + width + part.width)
+                either = f"(?:{part.text}{rest.text}|{part.ending})"
+                return _Part(text + either, fewest + min(part.fewest + rest.fewest, 0), width, whole=False)
             if not part.whole and kind in _REPEATS and not value[0]:
                 # What may go on in the next line may also be left out: `,\n?a` is a comma and a letter, or the end.
                 rest = self._sequence(items[index + 1 :], used + width)
@@ -111,8 +109,7 @@ class Shaper:
             case code.LITERAL | code.NOT_LITERAL | code.IN | code.ANY:
                 return self._character(_items(kind, value), used)
             case code.AT:
-                word = value in {code.AT_BOUNDARY, code.AT_NON_BOUNDARY}
-                return _Part("" if self.re2 and word else _PLACES[value], 0, 0, whole=True)
+                return _Part(_PLACES[value], 0, 0, whole=True)
             case code.SUBPATTERN:
                 inner = self._sequence(value[-1], used)
                 start = "(?i:" if value[1] & re.IGNORECASE else "(?:"
@@ -135,11 +132,23 @@ class Shaper:
         return _END  # a group that is named again, and whatever `re` may learn
 
     def _character(self, items: Sequence[Any], used: float) -> _Part:
-        return _END if used + 1 > self.width_chars else _character(tuple(items), self.breaks, re2=self.re2)
+        return _END if used + 1 > self.width_chars else _character(tuple(items), self.breaks)
+
+    def _behind(self, items: Sequence[Any], *, wanted: bool) -> _Part:
+        """Return the shape of what is looked for behind; where it is unwanted, a line may begin there."""
+        parts = [self._item(kind, value, 0) for kind, value in items]
+        if wanted and any(part.ending for part in parts):
+            return _END
+        return _Part(
+            "".join(part.text for part in parts),
+            sum(part.fewest for part in parts),
+            sum(part.width for part in parts),
+            whole=all(part.whole for part in parts),
+        )
 
     def _repeat(self, value: tuple[int, Any, Any], used: float) -> _Part:
         fewest, most, items = value
-        inner = self._sequence(items, used)
+        inner = self._item(items[0][0], items[0][1], used) if len(items) == 1 else self._sequence(items, used)
         if not inner.whole:
             return replace(inner, text=f"(?:{inner.text})")
         unbounded = most is code.MAXREPEAT
@@ -148,17 +157,15 @@ class Shaper:
         if used + width > self.width_chars:
             count = min(fewest, int((self.width_chars - used) // inner.width))
             return _Part(f"(?:{inner.text}){{{count}}}", count * inner.fewest, count * inner.width, whole=False)
-        if unbounded or (self.re2 and most > _MAX_COUNTED and most != fewest):
-            return _Part(f"(?:{inner.text}){{{fewest},}}", least, width, whole=True)
-        return _Part(f"(?:{inner.text}){{{fewest},{most}}}", least, width, whole=True)
+        upto = "" if unbounded else most
+        ending = inner.ending and f"(?:{inner.text}){{0,{upto}}}$"
+        return _Part(f"(?:{inner.text}){{{fewest},{upto}}}", least, width, whole=True, ending=ending)
 
     def _look(self, value: tuple[int, Any], used: float, *, wanted: bool) -> _Part:
-        """Return a look ahead or behind, if RE2 need not understand it and no digit and no line's end decides it."""
-        if self.re2:
-            return _NOTHING
+        """Return a look ahead or behind, if no digit and no line's end decides it."""
         direction, items = value
         behind = direction < 0
-        inner = self._sequence(items, 0 if behind else used)
+        inner = self._behind(items, wanted=wanted) if behind else self._sequence(items, used)
         if behind and (not inner.whole or inner.width > CONTEXT_CHARS):
             return _NOTHING
         if not wanted and not (inner.whole and all(_any_digit(part) for part in _characters(items))):
@@ -171,13 +178,21 @@ class Shaper:
         )
 
 
+@cache
+def parsed(pattern: str, flags: int) -> Any:
+    """Return a pattern as `re` has parsed it."""
+    return parser.parse(pattern, flags)
+
+
 @lru_cache(maxsize=4096)
-def _character(items: tuple[Any, ...], breaks: str, *, re2: bool) -> _Part:
+def _character(items: tuple[Any, ...], breaks: str) -> _Part:
     """Return the shape of one character of a class."""
     taken = _ascii(items)
     ends = {ord(char) for char in breaks}
-    if taken & ends:
-        return _Part("$", 0, 0, whole=False) if taken <= ends else _END
+    if taken and taken <= ends:
+        return _Part("$", 0, 0, whole=False)
+    ending = "$" if taken & ends else ""
+    taken -= ends
     folded = (taken - _DIGITS) | ({ord("0")} if taken & _DIGITS else set())
     negated = items[0][0] is code.NEGATE
     high = [span for kind, value in items if (span := _span(kind, value)) is not None and span[1] >= len(_ASCII)]
@@ -185,18 +200,17 @@ def _character(items: tuple[Any, ...], breaks: str, *, re2: bool) -> _Part:
     if negated:
         folded = set(_ASCII) - folded - (_DIGITS - {ord("0")})
     spans = [*_spans(folded), *((max(low, len(_ASCII)), last) for low, last in high)]
-    if re2 and names:  # RE2 knows these in ASCII alone: any other character will do
-        spans += [] if negated else [(len(_ASCII), 0x10FFFF)]
-        names = set()
     if not spans and not names:
-        return _Part("[^\\n]", 1, 1, whole=True) if negated else _END
-    written = "".join(_written(*span, re2=re2) for span in spans) + "".join(sorted(names))
-    return _Part(f"[{'^' if negated else ''}{written}]", 1, 1, whole=True)
+        return _Part("[^\\n]", 1, 1, whole=True, ending=ending) if negated else _END
+    written = "".join(_written(*span) for span in spans) + "".join(sorted(names))
+    if not (negated or names) and len(spans) == 1 and spans[0][0] == spans[0][1]:
+        return _Part(written, 1, 1, whole=True, ending=ending)
+    return _Part(f"[{'^' if negated else ''}{written}]", 1, 1, whole=True, ending=ending)
 
 
-def _written(low: int, last: int, *, re2: bool) -> str:
-    one = "\\x{{{:x}}}" if re2 else "\\U{:08x}"
-    return one.format(low) if low == last else f"{one.format(low)}-{one.format(last)}"
+def _written(low: int, last: int) -> str:
+    first, end = re.escape(chr(low)), re.escape(chr(last))
+    return first if low == last else f"{first}-{end}"
 
 
 def _items(kind: Any, value: Any) -> Sequence[Any]:
@@ -258,3 +272,45 @@ def _characters(tree: Any) -> Iterator[Sequence[Any]]:
             yield from _characters(value[1])
         elif kind is code.ATOMIC_GROUP:
             yield from _characters(value)
+
+
+def searched(shape: str) -> str:
+    """Return a pattern to be searched for: where it matches one character, `shape` matches.
+
+    `re` looks for what begins with one of a few characters much faster than for a choice or a look behind.
+    """
+    tree = parsed(shape, 0)
+    first = _first(tree)
+    if first is None or len(first) > _MANY or tree[0][0] in {code.LITERAL, code.IN}:
+        return shape
+    others = "".join(re.escape(chr(one)) for one in _ASCII if one not in first)
+    return f"[^{others}](?<=(?={shape})(?s:.))"
+
+
+def begins_with_digit(shape: str) -> bool:
+    """Whether all that a shape matches begins with a digit."""
+    return _first(parsed(shape, 0)) == {ord("0")}
+
+
+def _first(items: Sequence[Any]) -> set[int] | None:
+    """Return with which characters of ASCII a match may begin; None where it may be empty."""
+    first: set[int] = set()
+    for kind, value in items:
+        if kind in {code.AT, code.ASSERT, code.ASSERT_NOT}:
+            continue
+        if kind in {code.LITERAL, code.NOT_LITERAL, code.IN, code.ANY}:
+            return first | _ascii(_items(kind, value))
+        inner: set[int] | None
+        if kind is code.BRANCH:
+            each = [_first(branch) for branch in value[1]]
+            inner = None if None in each else set().union(*filter(None, each))
+        else:
+            inner = _first(value if kind is code.ATOMIC_GROUP else value[-1])
+            if inner is not None and kind is code.SUBPATTERN and value[1] & re.IGNORECASE:
+                inner |= {ord(other) for one in inner for other in chr(one).swapcase()}
+        if inner is None:
+            return None
+        first |= inner
+        if not (kind in _REPEATS and value[0] == 0):
+            return first
+    return None
