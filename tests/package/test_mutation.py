@@ -110,13 +110,13 @@ def changed_places(old: bytes, new: bytes, places: Mapping[str, range]) -> set[s
     """Return in which contents `new` differs from `old`, of the same length; None if it differs elsewhere too."""
     if len(old) != len(new):
         return None
-    left = {position for position, (before, after) in enumerate(zip(old, new, strict=True)) if before != after}
+    left = bytearray((int.from_bytes(old, "big") ^ int.from_bytes(new, "big")).to_bytes(len(old), "big"))
     found = set()
     for name, place in places.items():
-        inside = left.intersection(place)
-        found |= {name} if inside else set()
-        left -= inside
-    return None if left else found
+        if any(left[place.start : place.stop]):
+            found.add(name)
+        left[place.start : place.stop] = bytes(len(place))
+    return None if any(left) else found
 
 
 def codes(*names: str) -> frozenset[str]:

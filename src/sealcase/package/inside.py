@@ -8,6 +8,7 @@ the archive alone. The pass notes what it finds, and the checks are judged in th
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 from collections.abc import Sequence
@@ -72,9 +73,8 @@ class _Noting:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Part:
-    """One entry of the archive, as it lies in the private folder."""
+    """What was found of one entry of the archive."""
 
-    path: Path
     size: int
     sha256: str
 
@@ -89,6 +89,9 @@ class Inside:
         self._label = label
         self._parts: dict[str, _Part] = {}
         self._small: dict[str, bytes] = {}
+        """The files that every package holds; they stay in memory until they get their names."""
+        self._items: dict[str, Path] = {}
+        """Where the items lie."""
         self._manifest: Manifest | PackageError | None = None
         self._media_error: MediaError | None = None
         self._noting: list[_Noting] = []
@@ -126,20 +129,24 @@ class Inside:
                 pass  # that all of it is authentic is checked before what it says
 
     def _take_apart(self, plaintext: PieceReader, hashing: Worker, writing: Worker) -> None:
-        """Write every entry to a file of its own, hash it, and look at what it is."""
+        """Hash every entry, write the items to files of their own, and look at what they are."""
         folder = self._staging / _PARTS
         folder.mkdir(mode=0o700)
         for entry, content in archive.walk_archive(plaintext, bag.layout, self._label):
-            path = folder / str(len(self._parts))
-            digest = Digest(hashing)
-            with written(path, writing) as take:
-                copying = Copying(content, digest.update, take)
-                if entry.name in bag.FIXED:
-                    self._small[entry.name] = read_whole(copying.read, min(entry.size, bag.FIXED[entry.name]))
-                else:
+            if entry.name in bag.FIXED:  # what is longer than it may be is refused for that, whatever its digest
+                data = read_whole(content.read_view, min(entry.size, bag.FIXED[entry.name]))
+                self._small[entry.name] = data
+                sha256 = hashlib.sha256(data).hexdigest()
+            else:
+                path = folder / str(len(self._items))
+                digest = Digest(hashing)
+                with written(path, writing) as take:
+                    copying = Copying(content, digest.update, take)
                     self._look_at(entry, copying)
-                copying.drain()
-            self._parts[entry.name] = _Part(path=path, size=entry.size, sha256=digest.hexdigest())
+                    copying.drain()
+                self._items[entry.name] = path
+                sha256 = digest.hexdigest()
+            self._parts[entry.name] = _Part(size=entry.size, sha256=sha256)
             if entry.name == MANIFEST:
                 self._parse_manifest()
 
@@ -153,7 +160,7 @@ class Inside:
     def _look_at(self, entry: archive.Entry, content: Copying) -> None:
         """Check that an item is what its media type says, and keep the first error; the manifest may not know it."""
         items = self._manifest.items if isinstance(self._manifest, Manifest) else ()
-        position = len(self._parts) - len(bag.FIXED)
+        position = len(self._items)
         if position >= len(items):
             return
         try:
@@ -197,14 +204,16 @@ class Inside:
         return manifest, complaint
 
     def open_item(self, name: str) -> BinaryIO:
-        """Return a file to read that holds the content of the entry `name`."""
-        return self._parts[name].path.open("rb")
+        """Return a file to read that holds the item `name`."""
+        return self._items[name].open("rb")
 
     def give_names(self) -> None:
         """Give every entry its place in the folder; their names are from the closed list of `bag.layout`."""
         (self._staging / "data" / "items").mkdir(mode=0o700, parents=True)
-        for name, part in self._parts.items():
-            os.rename(part.path, self._staging / name)
+        for name, data in self._small.items():
+            (self._staging / name).write_bytes(data)
+        for name, path in self._items.items():
+            os.rename(path, self._staging / name)
 
     def _check_names_and_sizes(self) -> None:
         for name, limit in bag.FIXED.items():
