@@ -19,8 +19,9 @@ from pathlib import Path
 
 import pytest
 
+import sealcase
 from package.samples import DESK, KEY, LONG_BYTES, evidence, seal_to
-from sealcase.errors import OutputError, SealcaseError
+from sealcase.errors import OutputError
 from sealcase.model import RedactedItem
 from sealcase.package.unseal import unseal
 from sealcase.package.verdict import Status
@@ -70,7 +71,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def start(what: str, folder: Path) -> subprocess.Popen[str]:
     """Start a child and return it when its work begins."""
-    tests, src = Path(__file__).parent.parent, Path(sys.modules[SealcaseError.__module__].__file__ or "").parent.parent
+    tests, src = Path(__file__).parent.parent, Path(sealcase.__file__).parent.parent
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, (tests, src)))}
     process = subprocess.Popen(
         [sys.executable, "-c", CHILD, what, str(folder)], stdout=subprocess.PIPE, text=True, env=environment

@@ -87,6 +87,23 @@ def test_what_fails_there_is_raised_here() -> None:
         worker.wait()
 
 
+def test_the_first_failure_is_the_one_that_is_told() -> None:
+    def fail(error: Exception) -> None:
+        raise error
+
+    with Worker() as worker:
+        may_go = threading.Event()
+        worker.call(may_go.wait)
+        worker.call(lambda: fail(OSError("no space")))
+        may_go.set()
+        with pytest.raises(OSError, match="no space"):
+            for _ in range(10):
+                worker.call(lambda: fail(ValueError("follows from it")))
+            worker.wait()
+        with pytest.raises(OSError, match="no space"):
+            worker.wait()
+
+
 def test_a_worker_that_has_ended_refuses_work_instead_of_waiting_for_ever() -> None:
     with Worker() as worker:
         worker.call(lambda: None)

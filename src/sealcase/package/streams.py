@@ -52,7 +52,7 @@ class Worker:
             try:
                 call()
             except BaseException as error:  # noqa: BLE001 - it is raised where the caller waits
-                self._error = error
+                self._error = self._error or error  # those after the first may only follow from it
             del call  # and with it the views that it holds
             self._places.put(None)
 
