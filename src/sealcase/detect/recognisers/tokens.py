@@ -44,16 +44,22 @@ _FORMATS = tuple(
 )
 
 _SECRET_KEYS = (
-    "access_?token|refresh_?token|id_?token|auth_?token|token|api_?key|app_?key|key|secret|client_?secret|sig|signature|sign|auth"
+    "access_?token|refresh_?token|id_?token|auth_?token|token|api_?key|app_?key|key|secret|client_?secret|sig"
+    "|signature|sign|auth"
     "|session(?:_?id|_?key)?|sid|jwt|password|passwd|pwd|code|ticket|x-amz-[a-z\\-]*(?:signature|token|credential)"
 )
 _QUERY = line_pattern(rf"[?&](?i:{_SECRET_KEYS})=([^&\s\"'<>#\ufffe\uffff]{{4,}})")
 _URL_PASSWORD = line_pattern(
     # A connection string is a secret as a whole; `${PASSWORD}`, `{{pass}}` and `<password>` are templates, and so is
     # the word `password` itself.
-    r"[a-z][a-z0-9+.\-]{1,20}://[^\s/:@\"'<>\ufffe\uffff]{0,64}:(?![$<{%*\[]|(?i:my|your_?)?(?i:passw(?:or)?d)@|[xX]{3,}@|[A-Z]+_[A-Z_]*PASSWORD@)[^\s/@\"'<>\ufffe\uffff]{1,128}"
+    r"[a-z][a-z0-9+.\-]{1,20}://[^\s/:@\"'<>\ufffe\uffff]{0,64}:(?![$<{%*\[]|(?i:my"
+    r"|your_?)?(?i:passw(?:or)?d)@|[xX]{3,}@|[A-Z]+_[A-Z_]*PASSWORD@)[^\s/@\"'<>\ufffe\uffff]{1,128}"
     r"@[^\s\"'<>)\ufffe\uffff]+"
 )
+_PASSWORD_HASH = line_pattern(
+    r"\$(?:2[abxy]?|argon2(?:id|i|d)|[156]|y|7|scrypt|pbkdf2[0-9a-z\-]{0,12})\$[0-9A-Za-z./+=,$\-]{16,512}"
+)
+"""A hash as `crypt` writes it (crypt(5), PHC string format): lists of passwords tried against it give many away."""
 _COOKIE_LINE = line_pattern(
     r"(?:[Ss]et-)?[Cc]ookie2?[\"']?[ \t]*[:=][ \t]*[\"']?([^\s\"'=;,\uffff]{1,64}=[^\r\n\"'\x1e\uffff]+)"
 )
@@ -76,6 +82,7 @@ def find_tokens(passage: Passage) -> Iterator[Hit]:
         (_AUTH_SCHEME, 1, "TOKEN", "auth-scheme"),
         (_QUERY, 1, "TOKEN", "query-key"),
         (_URL_PASSWORD, 0, "PASSWORD", "url-password"),
+        (_PASSWORD_HASH, 0, "PASSWORD", "password-hash"),
         (_COOKIE_LINE, 1, "COOKIE", "cookie-line"),
     )
     for pattern, group, entity, rule in shapes:

@@ -19,6 +19,11 @@ _HAN_CODE = line_pattern(
     "|发来|发|短信|那个)的?码)"
     rf"[^\d\n\ufffe\uffff]{{0,8}}(?<![0-9A-Za-z.])(?=(\d{{3}}[ \-]\d{{3}}|\d{{4,8}}){NOT_A_COUNT})"
 )
+_SAID_CODE = line_pattern(
+    r"(?i:(?<![a-z])(?:and|my|your|his|her|gave|sent|told|read|with|enter|typed"
+    r"|this))(?i: [a-z]{2,8}){0,2} (?i:code)s? "
+    rf"(?=(\d{{4,8}}){NOT_A_COUNT})"
+)
 _CODES = line_pattern(
     r"(?i:(?<![a-z])(?:sms|text|otp|2fa|security|verification|login|one[ \-]time)[ \-](?:pass)?codes"
     r"|(?<![a-z])passcodes|otps)"
@@ -34,6 +39,9 @@ _ANOTHER_CODE = line_pattern(
 )
 """A second code, where the line has a word for them before it."""
 _CODE_WORD = re.compile("验证码|校验码|动态码|口令|短信码|取件码")
+_OTHER_CODE = re.compile(
+    r"(?i)(?:error|err|status|exit|return|result|response|http|zip|postal|area|country|promo|sort|product) codes? \Z"
+)
 _CODE_REACH_CHARS = 60
 _CODE = r"[0-9A-Za-z]{4,12}(?:-[0-9A-Za-z]{3,12})?"
 _SPARE_CODES = line_pattern(
@@ -63,17 +71,25 @@ _TOLD_CODE = line_pattern(
 def find_told_codes(passage: Passage) -> Iterator[Hit]:
     """Yield one-time codes that sentences tell."""
     text = passage.text
-    for pattern in (_HAN_CODE, _USE_CODE, _TOLD_CODE):
+    for pattern in (_HAN_CODE, _USE_CODE, _TOLD_CODE, _SAID_CODE):
         for match in passage.matches(pattern):
+            if _OTHER_CODE.search(text, max(0, match.start(1) - 24), match.start(1)):
+                continue
             digits = re.sub(r"[ \-]", "", match[1])
             yield make_hit("ONE_TIME_CODE", *match.span(1), Band.LIKELY, "code-told", digits)
-    for match in passage.matches(_CODES):
-        for code in _ONE_OF_CODES.finditer(text, *match.span(1)):
-            yield make_hit("ONE_TIME_CODE", *code.span(), Band.LIKELY, "code-told", re.sub(r"[ \-]", "", code[0]))
     for match in passage.matches(_ANOTHER_CODE):
         before = text[max(0, match.start() - _CODE_REACH_CHARS) : match.start()].rpartition("\n")[2]
         if _CODE_WORD.search(before) is not None:
             yield make_hit("ONE_TIME_CODE", *match.span(1), Band.LIKELY, "code-told", match[1])
+    yield from _in_rows(passage)
+
+
+def _in_rows(passage: Passage) -> Iterator[Hit]:
+    """Yield codes of which several stand in a row."""
+    text = passage.text
+    for match in passage.matches(_CODES):
+        for code in _ONE_OF_CODES.finditer(text, *match.span(1)):
+            yield make_hit("ONE_TIME_CODE", *code.span(), Band.LIKELY, "code-told", re.sub(r"[ \-]", "", code[0]))
     for match in passage.matches(_SPARE_CODES):
         for code in _SPARE_CODE.finditer(text, *match.span(1)):
             if any(map(str.isdigit, code[0])):
