@@ -70,6 +70,11 @@ class Box(NamedTuple):
     bottom: int
 
 
+COVER_FILL, COVER_INK = (72, 62, 96), (255, 232, 160)
+"""Colours of every box that covers a value, and of the placeholder on it: unlike paper and ink of light and dark
+screens, so that a box is seen as a box."""
+
+
 class TextSpan(NamedTuple):
     """Characters `start` to `end` (half-open, code points from 0) of a decoded text."""
 

@@ -16,10 +16,9 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
 from redact.made_decisions import decision, exhibit_of, redacted
-from sealcase.model import Action, Box, Decision, Exhibit, Kind, Picture, RedactedItem, Region, Tier
+from sealcase.model import COVER_FILL, Action, Box, Decision, Exhibit, Kind, Picture, RedactedItem, Region, Tier
 from sealcase.redact import allot, redact
 from sealcase.redact.boxes import plan_box
-from sealcase.redact.pixels import FILL
 
 SIZE = (400, 240)
 CORE = Box(130, 100, 270, 130)
@@ -136,8 +135,8 @@ def test_the_box_is_solid_and_holds_the_placeholder(tmp_path: Path) -> None:
     assert box.right >= CORE.right + 8
     assert (box.left, box.right) == (0, SIZE[0])  # all of the row: nothing else stands in it
     inside = _image(data)[box.top : box.bottom, box.left : box.right].reshape(-1, 3)
-    assert (inside == FILL).all(axis=1).mean() > 0.7
-    assert not (inside == FILL).all()  # the placeholder
+    assert (inside == COVER_FILL).all(axis=1).mean() > 0.7
+    assert not (inside == COVER_FILL).all()  # the placeholder
     outside = _image(data).copy()
     source = np.asarray(_screen("secret", ink=(0, 0, 0), paper=(255, 255, 255))).copy()
     for pixels in (outside, source):
@@ -159,7 +158,7 @@ def test_a_box_too_small_for_letters_has_none(tmp_path: Path) -> None:
     item, data = redacted(exhibit_of(tmp_path, _file(picture, "PNG")), [_hidden(Box(5, 5, 9, 9))])
     assert isinstance(item.redactions[0].where, Region)
     assert item.redactions[0].where.boxes == (Box(0, 0, 40, 14),)
-    assert (_image(data) == FILL).all()
+    assert (_image(data) == COVER_FILL).all()
 
 
 def test_the_digest_tells_what_was_under_the_boxes(tmp_path: Path) -> None:
@@ -245,6 +244,7 @@ BOXES = st.builds(
 )
 
 
+@QUICK
 @given(BOXES, st.lists(BOXES, max_size=4), st.booleans())
 def test_kept_neighbours_stay_free_and_the_value_is_covered(core: Box, kept: list[Box], ghosts: Any) -> None:
     box = plan_box(_blank(900, 300), core, kept, ghosts=ghosts)
@@ -275,7 +275,7 @@ def test_a_secret_is_covered_even_where_it_was_kept(tmp_path: Path) -> None:
     exhibit = exhibit_of(tmp_path, _file(_screen("secret", ink=(0, 0, 0), paper=(255, 255, 255)), "PNG"))
     item, data = redacted(exhibit, [_hidden(CORE, tier=Tier.SECRET, entity="CODE", action=Action.KEEP)])
     assert len(item.redactions) == 1
-    assert tuple(_image(data)[CORE.bottom, CORE.left]) == FILL
+    assert tuple(_image(data)[CORE.bottom, CORE.left]) == COVER_FILL
 
 
 def test_a_value_of_two_lines_and_a_box_beyond_the_edge(tmp_path: Path) -> None:
@@ -286,7 +286,7 @@ def test_a_value_of_two_lines_and_a_box_beyond_the_edge(tmp_path: Path) -> None:
     assert len(where.boxes) == 2
     for box in where.boxes:
         assert 0 <= box.left < box.right <= 300
-    assert tuple(_image(data)[30, 299]) == FILL
+    assert tuple(_image(data)[30, 299]) == COVER_FILL
 
 
 def test_each_page_is_an_item(tmp_path: Path) -> None:

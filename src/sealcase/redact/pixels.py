@@ -15,17 +15,11 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from sealcase.model import Action, Box, Decision, Picture, Region
+from sealcase.model import COVER_FILL, COVER_INK, Action, Box, Decision, Picture, Region
 from sealcase.redact.boxes import plan_box, with_ghosts
 from sealcase.redact.cells import Pixels, without
 from sealcase.redact.placeholders import Placeholders, carried_out
 from sealcase.redact.traces import look_for_traces
-
-FILL = (72, 62, 96)
-"""Of every box: unlike paper and ink of light and dark screens, so that a box is seen as a box."""
-
-INK = (255, 232, 160)
-"""Of the placeholder on it."""
 
 MIN_TEXT_PX = 12
 """Smallest letters that are drawn; in a smaller box there is no placeholder."""
@@ -89,7 +83,7 @@ def _paint(source: Pixels, covers: Sequence[Cover]) -> bytes:
     target = source.copy()
     for covering in covers:
         for box in covering.boxes:
-            target[box.top : box.bottom, box.left : box.right] = FILL
+            target[box.top : box.bottom, box.left : box.right] = COVER_FILL
     image = Image.fromarray(target)
     del target  # a picture of 40 megapixels weighs 120 MB each time
     draw = ImageDraw.Draw(image)
@@ -115,7 +109,7 @@ def _write(draw: ImageDraw.ImageDraw, box: Box, placeholder: str, drawn: list[Bo
             at = (box.left + TEXT_MARGIN_PX, box.top + (box.bottom - box.top - (bottom - top)) // 2)
             place = Box(at[0], at[1], at[0] + right - left, at[1] + bottom - top)
             if not any(_touch(place, other) for other in drawn):
-                draw.text((at[0] - left, at[1] - top), placeholder, fill=INK, font=font)
+                draw.text((at[0] - left, at[1] - top), placeholder, fill=COVER_INK, font=font)
                 drawn.append(place)
             return
 

@@ -10,10 +10,11 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 import planted
+from sealcase.detect.pages.covers import PLACEHOLDER, is_cover
 from sealcase.detect.pages.ocr import Line, RapidOcr
 from sealcase.detect.pages.quads import merge
 from sealcase.errors import DetectorError, MissingExtraError
-from sealcase.model import Box, Picture
+from sealcase.model import COVER_FILL, COVER_INK, Box, Picture
 
 
 @pytest.mark.parametrize("name", planted.SCREENSHOTS)
@@ -166,3 +167,17 @@ def test_lines_that_slant_close_to_each_other_are_all_kept() -> None:
     assert len(merge([], lines)) == len(lines)
     again = [line + 2 for line in lines]
     assert len(merge(lines, again)) == len(lines)
+
+
+def test_a_placeholder_on_a_box_of_ours_is_not_read_again() -> None:
+    page = Image.new("RGB", (400, 200), "white")
+    draw = ImageDraw.Draw(page)
+    draw.rectangle((20, 40, 380, 99), fill=COVER_FILL)
+    draw.text((40, 50), "[PHONE-3]", fill=COVER_INK, font=ImageFont.load_default(32))
+    draw.text((40, 120), "Amount 100", fill="black", font=ImageFont.load_default(32))
+    rgb = np.asarray(page)
+    assert is_cover(rgb, Box(38, 48, 240, 92))
+    assert not is_cover(rgb, Box(38, 48, 240, 110))
+    assert not is_cover(rgb, Box(38, 120, 240, 160))
+    lines = planted.engine().read(planted.as_picture(rgb), again=True)
+    assert {line.text for line in lines} == {PLACEHOLDER, "Amount 100"}

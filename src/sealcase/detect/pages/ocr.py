@@ -2,7 +2,8 @@
 
 Guarantees: models come from the installed wheel and are never downloaded; everything that was seen as
 text is returned, however badly it could be read, with its score, so that the caller can fail closed;
-an engine that raises becomes `DetectorError`, never an empty page. What a line says does not depend on
+an engine that raises becomes `DetectorError`, never an empty page. In a result, placeholders on boxes of ours are told
+by their colours and not read (`covers`). What a line says does not depend on
 the other lines of the page, nor on the number of threads: each is read for itself.
 
 The picture is searched at two sizes: at one size alone the detector loses the middle of dense blocks
@@ -12,6 +13,7 @@ in tiles that overlap.
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import math
 import os
@@ -21,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from sealcase.detect.pages.covers import PLACEHOLDER, is_cover
 from sealcase.detect.pages.ink import Quad
 from sealcase.detect.pages.quads import Tile, bounds, crops, merge, tiles, whole
 from sealcase.errors import DetectorError, MissingExtraError
@@ -40,6 +43,8 @@ MARGIN_PX = 32
 MIN_LINE_PX = 192
 """Width to which shorter lines are filled up, at a height of 48. The engine's own is 320, which reads as well
 (.994 of short lines to the letter, also after JPEG) and takes 1.4 times as long for them."""
+MAX_REMEMBERED = 4096
+"""Lines whose pixels were read and are not read again."""
 MAX_THREADS = 4
 """More do not help a page of ordinary length, and each takes memory."""
 
@@ -121,6 +126,7 @@ class RapidOcr:
         blank = np.full((SEARCH_STEP_PX, SEARCH_STEP_PX, 3), 255, np.uint8)
         self._engine(blank, use_det=True, use_cls=False, use_rec=False)  # has loaded `text_det` by then
         self._threads = threads or usual_threads()
+        self._read: dict[tuple[tuple[int, ...], bytes], tuple[float, str, Any]] = {}
 
     def read(self, picture: Picture, *, again: bool = False) -> tuple[Line, ...]:
         """Return every line of `picture`, in no particular order."""
@@ -137,7 +143,7 @@ class RapidOcr:
                 quads: list[Any] = []
                 for found in pool.map(lambda search: self._search(rgb, *search), searches):
                     quads = merge(quads, found)
-                return tuple(pool.map(lambda quad: self._recognise(rgb, quad), quads))
+                return tuple(pool.map(lambda quad: self._read_line(rgb, quad, again=again), quads))
         except Exception as error:  # noqa: BLE001 - whatever an engine raises, the picture stops here
             # Not chained: the engine's message may hold what it read.
             raise DetectorError(file="", detector=N_("text recognition"), place=type(error).__name__) from None
@@ -160,25 +166,56 @@ class RapidOcr:
         limit = np.array([rgb.shape[1], rgb.shape[0]])
         return whole([np.clip(quad.astype(float) + shift, 0, limit) for quad in found], tile)
 
-    def _recognise(self, rgb: Any, quad: Any) -> Line:
+    def _read_line(self, rgb: Any, quad: Any, *, again: bool) -> Line:
         """Read a quad; a narrow upright one both as it stands and turned, the better reading wins."""
+        if again and is_cover(rgb, _box(quad)):
+            return _placeholder(quad)
         best = None
         for crop, turned in crops(rgb, quad):
-            result = self._engine.recognize_txt([crop])
-            score = float(result.scores[0])
+            score, text, words = self._recognise(crop)
             if best is None or score > best[0]:
-                best = (score, result.txts[0], result.word_results[0], turned)
+                best = (score, text, words, turned)
         assert best is not None  # every quad has a crop
         score, text, words, turned = best
         return _line(quad, text, score, words, turned=turned)
 
+    def _recognise(self, crop: Any) -> tuple[float, str, Any]:
+        """Return what pixels say, and with what confidence; the same pixels are read once.
+
+        Most of a result is as it was when it was looked at the last time, and many rows of a list say the same.
+        """
+        key = (crop.shape, hashlib.sha256(crop.tobytes()).digest())
+        known = self._read.get(key)
+        if known is None:
+            result = self._engine.recognize_txt([crop])
+            known = float(result.scores[0]), result.txts[0], result.word_results[0]
+            if len(self._read) >= MAX_REMEMBERED:
+                self._read.clear()
+            self._read[key] = known
+        return known
+
+
+def _box(quad: Any) -> Box:
+    left, top, right, bottom = bounds(quad)
+    return Box(math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom))
+
+
+def _corners(quad: Any) -> Quad:
+    first, second, third, fourth = ((float(x), float(y)) for x, y in quad)
+    return first, second, third, fourth
+
+
+def _placeholder(quad: Any) -> Line:
+    """Return the line for what stands on a box of ours."""
+    corners, count = _corners(quad), len(PLACEHOLDER)
+    cells = tuple(_cell(corners, at / count, (at + 1) / count) for at in range(count))
+    return Line(text=PLACEHOLDER, score=1.0, quad=corners, box=_box(quad), cells=cells)
+
 
 def _line(quad: Any, text: str, score: float, words: Any, *, turned: bool) -> Line:
     """Return a line with a cell for each character, from the columns in which the network saw it."""
-    corners: Quad = tuple((float(x), float(y)) for x, y in quad)  # type: ignore[assignment]
+    corners, box = _corners(quad), _box(quad)
     columns = dict(_columns(text, words))
-    left, top, right, bottom = bounds(quad)
-    box = Box(math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom))
     if not text.strip():
         return Line(text="", score=0.0, quad=corners, box=box, cells=())
     shares = _cuts(text, columns)
