@@ -275,3 +275,13 @@ def test_malformed_arguments_of_a_stanza(argument: str) -> None:
     stanza = age.Stanza(type="X25519", args=(argument,), body=bytes(32))
     with pytest.raises(DecryptionError, match="malformed"):
         age.decrypt(io.BytesIO(write_header([stanza], KEY)), io.BytesIO(), [age.generate_identity()])
+
+
+@pytest.mark.parametrize("chunks", range(1, 17))
+def test_what_follows_the_last_chunk_is_refused_wherever_that_ends(chunks: int) -> None:
+    identity = age.generate_identity()
+    written = io.BytesIO()
+    age.encrypt(io.BytesIO(bytes(chunks * 64 * 1024)), written, [identity.recipient()])
+    with pytest.raises(DecryptionError) as caught:
+        age.decrypt(io.BytesIO(written.getvalue() + bytes(64 * 1024 + 16)), io.BytesIO(), [identity])
+    assert caught.value.fields["failure"] is Failure.PAYLOAD

@@ -15,9 +15,19 @@ from typing import Any
 import pytest
 
 from package.samples import DESK, KEY, ORIGINALS, items, sealed
-from sealcase.errors import DisclosureError, LimitError, UnknownOpeningError, UnreadableFileError, VaultError
+from sealcase.errors import (
+    ContainerError,
+    DisclosureError,
+    LimitError,
+    ManifestError,
+    NoIdentityMatchError,
+    UnknownOpeningError,
+    UnreadableFileError,
+    VaultError,
+    VersionError,
+)
 from sealcase.model import Box, Exhibit, Kind, Picture, RedactedItem, Region
-from sealcase.package import check_disclosure, disclosure, limits
+from sealcase.package import age, check_disclosure, disclosure, limits
 from sealcase.package.check_disclosure import CheckedDisclosures, check_disclosures
 from sealcase.package.disclosed import parse_disclosed
 from sealcase.package.disclosure import Opening, inclusion_path
@@ -195,7 +205,74 @@ def test_a_disk_that_fails(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
         case.check(case.proof(1))
 
 
+def test_a_package_that_is_refused(make: Make) -> None:
+    case = make()
+    case.package.write_bytes(case.package.read_bytes()[:-1])
+    checked = case.check(case.proof(1))
+    assert checked.shown == ()
+    assert isinstance(checked.verdict.error, ContainerError)
+
+
+def test_an_original(make: Make) -> None:
+    case = make()
+    key = case.sealed.openings[3].key
+    (shown,) = case.check(case.proof(3, key=key, original=ORIGINALS["0001"])).shown
+    assert not shown.in_manifest
+    for other in ({"key": bytes(32), "original": ORIGINALS["0001"]}, {"key": key, "original": b"another"}):
+        with pytest.raises(DisclosureError, match="not the ones"):
+            case.check(case.proof(3, **other))
+
+
+def test_a_value_that_is_not_in_the_tree(make: Make) -> None:
+    case = make()
+    proof = case.proof(1)
+    with pytest.raises(DisclosureError, match="R2"):
+        case.check(replace(proof, index=proof.index ^ 1))
+
+
+def test_a_disclosure_of_another_package(make: Make) -> None:
+    case = make()
+    data = DisclosureFile(package_id="0" * 32, proofs=(case.proof(1),)).to_bytes()
+    with pytest.raises(DisclosureError, match="another package"):
+        check_disclosures(case.package, [("d.json", data)])
+
+
+def test_an_opened_folder_that_was_changed(make: Make) -> None:
+    case = make()
+    picture = case.opened / "data/items/0001.png"
+    whole = picture.read_bytes()
+    picture.write_bytes(whole[:-1] + b"x")
+    with pytest.raises(ManifestError, match="changed after it was opened"):
+        case.check(case.proof(0, pixels=PIECES))
+    picture.write_bytes(whole)
+    manifest = case.opened / "manifest.json"
+    manifest.write_bytes(manifest.read_bytes().replace(b'"sequence": 1', b'"sequence": 2'))
+    with pytest.raises(ManifestError, match="changed after it was opened"):
+        case.check(case.proof(0, pixels=PIECES))
+
+
 # ------------------------------------------------------------------------------------------ the file
+def test_a_file_may_be_encrypted(tmp_path: Path) -> None:
+    path = tmp_path / "d.json"
+    path.write_bytes(b"{}")
+    assert check_disclosure.read_disclosure(path, []) == b"{}"
+    sealed_file = io.BytesIO()
+    age.encrypt(io.BytesIO(b"{}"), sealed_file, [DESK.recipient()])
+    path.write_bytes(sealed_file.getvalue())
+    assert check_disclosure.read_disclosure(path, [DESK]) == b"{}"
+    with pytest.raises(NoIdentityMatchError):
+        check_disclosure.read_disclosure(path, [])
+
+
+def test_a_file_has_one_spelling_and_one_version(make: Make) -> None:
+    case = make()
+    data = DisclosureFile(package_id=case.sealed.package_id, proofs=(case.proof(1),)).to_bytes()
+    with pytest.raises(DisclosureError, match="one way"):
+        parse_disclosure_file(data + b"\n", "d.json")
+    with pytest.raises(VersionError):
+        parse_disclosure_file(data.replace(b"sealcase-disclosure/1", b"sealcase-disclosure/2"), "d.json")
+
+
 def test_members_that_do_not_belong(make: Make) -> None:
     case = make()
     document = json.loads(
@@ -273,6 +350,9 @@ def test_what_a_vault_proves(vault: Vault) -> None:
     assert [disclosed.id for disclosed in list_openings(vault, "vault")] == [
         "R1", "R2", "R3", "E0001", "E0002", "E0003",
     ]  # fmt: skip
+    assert next(one for one in list_openings(vault, "vault") if one.id == "E0001").where_json() == {"exhibit": "0001"}
+    assert vault.has_pixels
+    assert not replace(vault, entries=()).has_pixels
     file = prove(vault, ["E0002", "R1", "R1"], "vault")
     assert [proof.disclosed.id for proof in file.proofs] == ["E0002", "R1"]
     assert file.proofs[0].original == ORIGINALS["0002"]
