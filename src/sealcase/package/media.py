@@ -98,14 +98,31 @@ def check_media(source: Source, media: str, size_bytes: int) -> None:
         _check_json("".join(kept))
 
 
+class _Utf8:
+    """Decodes UTF-8 and drops its mark, without the copy of every piece that the decoder of `codecs` makes."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+        self._has_begun = False
+
+    def decode(self, part: bytes | memoryview, final: bool = False) -> str:  # noqa: FBT001, FBT002 - as `codecs` has it
+        data = self._rest + part if self._rest else part
+        text, used = codecs.utf_8_decode(data, "strict", final)
+        self._rest = bytes(data[used:])
+        if text and not self._has_begun:
+            self._has_begun = True
+            text = text.removeprefix("\ufeff")
+        return text
+
+
 def decoded(source: Source, charset: str, size_bytes: int) -> Iterator[str]:
     """Yield the text of the next `size_bytes` of `source`, without byte-order mark and with its line ends.
 
     Raises:
         MediaTypeError: they are not text in `charset`.
     """
-    # "utf-8-sig" drops the mark; "utf-16" needs one, and without it would guess.
-    decoder = codecs.getincrementaldecoder("utf-8-sig" if charset == "utf-8" else charset)()
+    # "utf-16" needs its mark, and without it would guess.
+    decoder = _Utf8() if charset == "utf-8" else codecs.getincrementaldecoder(charset)()
     if charset == "utf-16" and size_bytes:
         mark = read_whole(source.read, 2)
         if mark not in _UTF16_MARKS:
