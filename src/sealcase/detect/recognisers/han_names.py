@@ -12,15 +12,14 @@ dictionary is read from the package itself, and nothing is written.
 
 from __future__ import annotations
 
+import bisect
 import re
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any
 
 from sealcase.detect.text import bip39
+from sealcase.detect.text.han_words import han_words
 from sealcase.detect.text.labels import label_words
 from sealcase.detect.text.lines import line_pattern
 from sealcase.detect.text.names import HAN, SURNAME, WORDS, is_no_name, is_organisation, is_role
@@ -60,15 +59,6 @@ _NOT_GIVEN_TAGS = frozenset("rpcudmtf")
 
 
 @dataclass(frozen=True, slots=True)
-class _Dictionary:
-    tokenizer: Any
-    tags: dict[str, str]
-
-    def cut(self, text: str) -> list[str]:
-        return list(self.tokenizer.cut(text, HMM=False))
-
-
-@dataclass(frozen=True, slots=True)
 class _Words:
     """Words about names, from `names.toml`."""
 
@@ -88,21 +78,6 @@ class _Words:
     """What a person does right behind the own name."""
     common: frozenset[str]
     """The 2,048 common characters of the BIP-39 list."""
-
-
-@cache
-def _dictionary() -> _Dictionary:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # jieba imports pkg_resources
-        import jieba
-    jieba.setLogLevel(60)
-    tokenizer = jieba.Tokenizer()
-    path = Path(jieba.__file__).parent / "dict.txt"
-    with path.open("rb") as file:
-        tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(file)
-    tokenizer.initialized = True
-    rows = (line.split(" ") for line in path.read_text("utf-8").splitlines())
-    return _Dictionary(tokenizer, {row[0]: row[2] for row in rows if len(row) == 3 and len(row[0]) > 1})
 
 
 @cache
@@ -135,7 +110,8 @@ def find_han_names(passage: Passage) -> Iterator[Hit]:
             value = text[begin:stop]
             if labels is None:
                 labels = list(label_words(passage.lines))
-            if any(first < stop and begin < last for first, last in labels):
+            nearest = bisect.bisect_left(labels, (stop,)) - 1
+            if nearest >= 0 and labels[nearest][1] > begin:
                 continue
             if not (is_no_name(value) or is_role(value) or _is_place_or_business(text, begin, stop)):
                 band = Band.REVIEW if passage.form else Band.LIKELY
@@ -179,7 +155,7 @@ def _names(clause: str) -> tuple[tuple[int, int], ...]:
 
 
 def _names_in(clause: str) -> Iterator[tuple[int, int]]:
-    words, tokens = _words(), _dictionary().cut(clause)
+    words, tokens = _words(), list(han_words().cut(clause, _SURNAME))
     position = begin = reached = 0
     for index, token in enumerate(tokens):
         after = tokens[index + 1 : index + 4]
@@ -225,7 +201,7 @@ def _begins_inside(token: str, after: list[str]) -> bool:
 
 def _name_at(token: str, before: str, after: list[str], *, cued: bool) -> int:  # noqa: PLR0911 - one case after the other
     """Return how many characters beyond `token` belong to the name that begins there; -1 for no name."""
-    words, tag = _words(), _dictionary().tags.get(token, "")
+    words, tag = _words(), _tag(token)
     following = [*after, "", "", ""]
     surname = _SURNAME.match(token)
     if surname is None:
@@ -242,11 +218,11 @@ def _name_at(token: str, before: str, after: list[str], *, cued: bool) -> int:  
             _SURNAME.fullmatch(following[0])
             and _HANZI.fullmatch(following[1])
             and len(following[1]) <= 2
-            and _dictionary().tags.get(following[1], "")[:1] not in _NOT_GIVEN_TAGS
+            and _tag(following[1])[:1] not in _NOT_GIVEN_TAGS
         )
     )
     # 谢谢 and 祝您 are marked as names.
-    if _dictionary().tokenizer.FREQ.get(token, 0) > MAX_NAME_FREQUENCY or not words.strict.isdisjoint(token[1:]):
+    if han_words().entry(token)[0] > MAX_NAME_FREQUENCY or not words.strict.isdisjoint(token[1:]):
         return -1
     if tag.startswith("nr") or (cued and tag in {"n", "nz", "a"} and len(token) <= 3):
         return 1 if more and len(token) == 2 else 0
@@ -260,7 +236,7 @@ def _name_at(token: str, before: str, after: list[str], *, cued: bool) -> int:  
 def _behind_surname(  # noqa: PLR0911 - one case after the other
     token: str, before: str, following: list[str], *, cued: bool
 ) -> int:
-    words, tags = _words(), _dictionary().tags
+    words = _words()
     first, second, third = following[:3]
     # 张裕能：贝宁先生在… What hardly stands in a given name does where the name's owner speaks.
     speaks = third == ":" and first not in words.functions and second not in "的了说是"
@@ -272,15 +248,15 @@ def _behind_surname(  # noqa: PLR0911 - one case after the other
         given = _single(first) and (first not in words.functions or (first == "小" and second_given))
         if given and (cued or second_given or first not in words.common):
             return 2 if second_given else 1
-        tag = tags.get(first, "")
+        tag = _tag(first)
         rare = (
-            _dictionary().tokenizer.FREQ.get(first, 0) <= MAX_RARE_FREQUENCY
+            han_words().entry(first)[0] <= MAX_RARE_FREQUENCY
             and _HANZI.fullmatch(first) is not None
             and first[0] not in words.functions
         )
         named = (tag.startswith("nr") or rare) and _SURNAME.match(first) is None
         return 2 if len(first) == 2 and (named or (cued and tag[:1] in {"n", "a", "x", "g"})) else -1
-    if tags.get(before, "").startswith("m") or before in _COUNTING:  # 一百 张, 这 张 卡
+    if _tag(before).startswith("m") or before in _COUNTING:  # 一百 张, 这 张 卡
         return -1
     if _single(first) and first not in words.strict:
         if second_given:
@@ -288,7 +264,12 @@ def _behind_surname(  # noqa: PLR0911 - one case after the other
         alone = not _HANZI.match(second) or second == "的"  # 范曾的, 詹想:
         return 1 if first not in words.functions or cued or alone else -1
     double = len(first) == 2 and _HANZI.fullmatch(first) is not None
-    return 2 if double and tags.get(first, "x")[:1] not in _NOT_GIVEN_TAGS else -1
+    return 2 if double and (_tag(first) or "x")[:1] not in _NOT_GIVEN_TAGS else -1
+
+
+def _tag(token: str) -> str:
+    """Return the part of speech of a word of more than one character."""
+    return han_words().entry(token)[1] if len(token) > 1 else ""
 
 
 def _single(token: str) -> bool:

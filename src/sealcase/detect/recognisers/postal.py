@@ -35,7 +35,6 @@ _ZH_LEAD = re.compile(r"^.*?(?:住在|寄到|送到|发到|地址[是为:]?|位�
 _ZH_GOES_ON = re.compile(
     "[给把被的了去来和与跟我你他她它请已就都也还并但]|没有|转账|付款|收款|收货|谢谢|附近|发生|使用|消费|不是|什么"
 )
-_ZH_GATE = re.compile("[市区县镇乡村路街巷弄]")
 _ZH_CERTAIN = re.compile(
     r"[省市区县镇乡村].*(?:路|街|巷|弄|村|大道|镇|小区|花园|街道|区|市|县|苑|公路)|(?:路|街|巷|弄|村|道|小区"
     r"|花园|苑).*\d"
@@ -133,15 +132,21 @@ _STATE = re.compile(r",? ?[A-Z]{2} ")
 
 def find_postal(passage: Passage) -> Iterator[Hit]:
     """Yield postal addresses in a passage."""
-    text = passage.text
-    if not text.isascii() and _ZH_GATE.search(text) is not None:
-        yield from _chinese(text)
+    if not passage.text.isascii():
+        for position, length in passage.lines.found(_chinese_chars):
+            yield from _chinese(passage.text, position, length)
     yield from _western(passage)
     yield from _told(passage)
 
 
-def _chinese(text: str) -> Iterator[Hit]:
-    for match in _ZH_ADDRESS.finditer(text):
+@by_shape
+def _chinese_chars(line: str) -> int:
+    """Return how long a line is that may hold a Chinese address, else 0."""
+    return len(line) if _ZH_CERTAIN.search(line) is not None else 0
+
+
+def _chinese(text: str, position: int, length: int) -> Iterator[Hit]:
+    for match in _ZH_ADDRESS.finditer(text, position, position + length):
         start, end = match.span()
         lead = _ZH_LEAD.match(match[0])
         if lead is not None and _ZH_CERTAIN.search(match[0], lead.end()):

@@ -41,6 +41,8 @@ _CATEGORIES = {
 """How a category is written, and its characters of ASCII."""
 _MANY = 40
 """From how many different first characters on it does not pay to look for them."""
+_BEYOND = -1
+"""Stands for all characters that are not ASCII."""
 _REPEATS = {code.MAX_REPEAT, code.MIN_REPEAT, code.POSSESSIVE_REPEAT}
 _PLACES = {
     code.AT_BEGINNING: "^",
@@ -284,7 +286,14 @@ def searched(shape: str) -> str:
     if first is None or len(first) > _MANY or tree[0][0] in {code.LITERAL, code.IN}:
         return shape
     others = "".join(re.escape(chr(one)) for one in _ASCII if one not in first)
-    return f"[^{others}](?<=(?={shape})(?s:.))"
+    characters = f"^{others}" if _BEYOND in first else "".join(re.escape(chr(one)) for one in sorted(first))
+    return f"[{characters}](?<=(?={shape})(?s:.))"
+
+
+def _goes_beyond(items: Sequence[Any]) -> bool:
+    """Whether a class takes characters that are not ASCII."""
+    spans = [_span(kind, value) for kind, value in items if kind is not code.NEGATE]
+    return items[0][0] is code.NEGATE or any(span is None or span[1] >= len(_ASCII) for span in spans)
 
 
 def begins_with_digit(shape: str) -> bool:
@@ -293,13 +302,14 @@ def begins_with_digit(shape: str) -> bool:
 
 
 def _first(items: Sequence[Any]) -> set[int] | None:
-    """Return with which characters of ASCII a match may begin; None where it may be empty."""
+    """Return with which characters of ASCII a match may begin, and whether others; None where it may be empty."""
     first: set[int] = set()
     for kind, value in items:
         if kind in {code.AT, code.ASSERT, code.ASSERT_NOT}:
             continue
         if kind in {code.LITERAL, code.NOT_LITERAL, code.IN, code.ANY}:
-            return first | _ascii(_items(kind, value))
+            items = _items(kind, value)
+            return first | _ascii(items) | ({_BEYOND} if _goes_beyond(items) else set())
         inner: set[int] | None
         if kind is code.BRANCH:
             each = [_first(branch) for branch in value[1]]
@@ -307,7 +317,7 @@ def _first(items: Sequence[Any]) -> set[int] | None:
         else:
             inner = _first(value if kind is code.ATOMIC_GROUP else value[-1])
             if inner is not None and kind is code.SUBPATTERN and value[1] & re.IGNORECASE:
-                inner |= {ord(other) for one in inner for other in chr(one).swapcase()}
+                inner |= {ord(chr(one).swapcase()) for one in inner - {_BEYOND}} | {_BEYOND}
         if inner is None:
             return None
         first |= inner
