@@ -1,7 +1,7 @@
 """Files that appear whole or not at all, reads that have a bound, and text that is safe to show.
 
-Guarantees: a result appears under its final name only when it is complete (temporary file in the
-same folder, fsync, rename), readable by its owner alone, and replaces nothing unless told to. A
+Guarantees: a result appears under its final name only when it is complete (a private folder beside
+it, fsync, rename), readable by its owner alone, and replaces nothing unless told to. A
 failure leaves nothing behind.
 """
 
@@ -54,6 +54,7 @@ SYSTEM_REASONS = (
 MAX_NAME_BYTES = 180
 """Of a name that is taken over, without suffix, in UTF-8: with a number before it below the 255 of file systems."""
 _SUFFIX = re.compile(r"\.[0-9A-Za-z]{1,8}\Z")
+_NEW_FILE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _NOT_IN_NAMES = frozenset('<>:"/\\|?*')
 """What Windows refuses in file names, besides control characters."""
 
@@ -112,20 +113,15 @@ def atomic_file(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
     if not force and os.path.lexists(path):
         raise OutputExistsError(file=str(path))
     try:
-        descriptor, name = tempfile.mkstemp(prefix=".sealcase-", suffix=".part", dir=path.parent)
+        with private_folder(path.parent) as staging:  # which removes what killed processes left there
+            temporary = staging / "part"
+            with open(os.open(temporary, _NEW_FILE, 0o600), "w+b") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            _publish(temporary, path, force=force)
     except OSError as error:
         raise OutputError(file=str(path), reason=error.strerror or N_("unknown reason")) from error
-    temporary = Path(name)
-    try:
-        with open(descriptor, "w+b") as file:  # mkstemp gives mode 0600
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        _publish(temporary, path, force=force)
-    except OSError as error:
-        raise OutputError(file=str(path), reason=error.strerror or N_("unknown reason")) from error
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _publish(temporary: Path, path: Path, *, force: bool) -> None:
