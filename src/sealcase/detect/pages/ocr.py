@@ -44,7 +44,7 @@ MIN_LINE_PX = 192
 """Width to which shorter lines are filled up, at a height of 48. The engine's own is 320, which reads as well
 (.994 of short lines to the letter, also after JPEG) and takes 1.4 times as long for them."""
 MAX_REMEMBERED = 4096
-"""Lines whose pixels were read and are not read again."""
+"""Lines of results whose pixels were read and are not read again."""
 MAX_THREADS = 4
 """More do not help a page of ordinary length, and each takes memory."""
 
@@ -172,7 +172,7 @@ class RapidOcr:
             return _placeholder(quad)
         best = None
         for crop, turned in crops(rgb, quad):
-            score, text, words = self._recognise(crop)
+            score, text, words = self._recognise_again(crop) if again else self._recognise(crop)
             if best is None or score > best[0]:
                 best = (score, text, words, turned)
         assert best is not None  # every quad has a crop
@@ -180,15 +180,19 @@ class RapidOcr:
         return _line(quad, text, score, words, turned=turned)
 
     def _recognise(self, crop: Any) -> tuple[float, str, Any]:
-        """Return what pixels say, and with what confidence; the same pixels are read once.
+        """Return what pixels say, and with what confidence."""
+        result = self._engine.recognize_txt([crop])
+        return float(result.scores[0]), result.txts[0], result.word_results[0]
 
-        Most of a result is as it was when it was looked at the last time, and many rows of a list say the same.
+    def _recognise_again(self, crop: Any) -> tuple[float, str, Any]:
+        """Return the same for a result, of which most is as it was when it was looked at the last time.
+
+        What the first look read is not asked: the second one would find what it expects (invariant 5).
         """
         key = (crop.shape, hashlib.sha256(crop.tobytes()).digest())
         known = self._read.get(key)
         if known is None:
-            result = self._engine.recognize_txt([crop])
-            known = float(result.scores[0]), result.txts[0], result.word_results[0]
+            known = self._recognise(crop)
             if len(self._read) >= MAX_REMEMBERED:
                 self._read.clear()
             self._read[key] = known
