@@ -64,6 +64,8 @@ class _Words:
 
     weak: frozenset[str]
     """Surnames that are common words, too."""
+    hardly: frozenset[str]
+    """Those of them that are nearly always the word: 后, 都."""
     functions: frozenset[str]
     """Characters that hardly stand in a given name."""
     strict: frozenset[str]
@@ -85,6 +87,7 @@ def _words() -> _Words:
     rows = WORDS["sentences"]
     return _Words(
         weak=frozenset(rows["weak_surnames"]),
+        hardly=frozenset(rows["hardly_surnames"]),
         functions=frozenset(rows["functions"]),
         strict=frozenset(rows["strict_functions"]),
         cues=frozenset(rows["cues"].split()),
@@ -243,6 +246,8 @@ def _behind_surname(  # noqa: PLR0911 - one case after the other
     second_given = _single(second) and (second not in words.functions or speaks)
     if first in words.kin and token not in words.not_familiar:  # 毛爷爷, 王总
         return len(first)
+    if token in words.hardly and not cued:
+        return -1
     if token in words.weak:
         # 曾小贤, 方小雷: with a second character behind it, 小 is part of a given name.
         given = _single(first) and (first not in words.functions or (first == "小" and second_given))
