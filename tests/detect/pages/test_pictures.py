@@ -238,17 +238,3 @@ def test_a_slanting_line_beside_one_that_was_read_is_text_as_well() -> None:
     corners = [(float(x), float(y)) for x, y in upper @ turn[:, :2].T + turn[:, 2]]
     (box,) = unread_ink(slanting, [(corners[0], corners[1], corners[2], corners[3])])
     assert box.right - box.left > 400
-
-
-def test_a_figure_in_the_colour_of_the_paper_is_a_portrait() -> None:
-    import cv2
-
-    rgb = np.full((2340, 1080, 3), 255, np.uint8)
-    rgb[200:330, 40:170] = (88, 160, 247)
-    cv2.circle(rgb, (105, 250), 26, (255, 255, 255), -1)
-    cv2.ellipse(rgb, (105, 330), (46, 46), 0, 180, 360, (255, 255, 255), -1)
-    page = read_page(planted.as_picture(rgb), 1, Recited(()))
-    (portrait,) = [box_of(hit) for hit in page.hits if hit.entity == "PHOTO"]
-    assert portrait.left <= 43
-    assert portrait.right >= 167
-    assert portrait.bottom >= 325

@@ -17,10 +17,6 @@ PAPER_SHARE = 0.012
 """Share of the page from which one stretch of one colour is paper: of a page, a card, a bar."""
 PAPER_RANGE = 14
 """How far a channel may differ from it (0–255)."""
-STROKE = 5
-"""Thickness up to which something is a letter or a line, on a page 360 wide."""
-THIN = 4
-"""How far from what is thicker a thin part still belongs to it, in times two pixels."""
 SIDE = (0.05, 0.3)
 """Side of a portrait as a share of the page's width, or of half its height where that is less."""
 MIN_FILL = 0.72
@@ -70,7 +66,9 @@ def find_portraits(rgb: Any, lines: Sequence[Box], codes: Sequence[Box]) -> tupl
     mask = _no_paper(small)
     for box in codes:
         mask[box.top // scale : -(-box.bottom // scale), box.left // scale : -(-box.right // scale)] = 0
-    shapes, _ = cv2.findContours(_solid(mask), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    kernel = np.ones((5, 5), np.uint8)
+    mask = cv2.morphologyEx(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel), cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
+    shapes, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     unit = min(width, height / 2) / scale
     found = []
     for shape in shapes:
@@ -93,22 +91,6 @@ def find_portraits(rgb: Any, lines: Sequence[Box], codes: Sequence[Box]) -> tupl
             blank = _is_blank(small[top : top + high, left : left + wide])
             found.append(Portrait(box=box, photo=photo, square=square, blank=blank))
     return tuple(sorted(found, key=lambda portrait: (portrait.box.top, portrait.box.left)))
-
-
-def _solid(mask: Any) -> Any:
-    """Return a mask without letters and lines, and with the thin parts of what is left.
-
-    A figure of the paper's colour leaves little more than a rim of its portrait.
-    """
-    import cv2
-    import numpy as np
-
-    kernel = np.ones((STROKE, STROKE), np.uint8)
-    closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel)
-    solid = cv2.morphologyEx(closed, cv2.MORPH_OPEN, kernel)
-    for _ in range(THIN):
-        solid = cv2.dilate(solid, kernel) & closed
-    return solid
 
 
 def _no_paper(small: Any) -> Any:
