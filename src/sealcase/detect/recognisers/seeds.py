@@ -11,14 +11,18 @@ and people leave accents out). The longest run of English list words in 4.6 MB o
 from __future__ import annotations
 
 import bisect
-import difflib
 import itertools
 import re
-import unicodedata
 from collections.abc import Iterator
-from functools import cache, lru_cache
 
-from sealcase.detect.text import bip39
+from sealcase.detect.recognisers.seed_words import (
+    LANGUAGES,
+    all_words,
+    chinese_characters,
+    is_like_one_of,
+    plain,
+    words_of,
+)
 from sealcase.detect.text.labels import Mark
 from sealcase.detect.text.lines import Lines, by_shape, line_pattern
 from sealcase.detect.text.normalise import OPAQUE
@@ -39,27 +43,11 @@ MIN_NUMBERED_WORDS = 8
 _MIN_LABELLED_WORDS = 3
 _MIN_SIDE_WORDS = 3
 """How many list words must stand on both sides of one that was misread."""
-_MIN_LIKENESS = 0.7
-"""How much of a misread word is as on the list, by `difflib`: one letter of four may be wrong, or two swapped."""
 _MIN_LISTED_SHARE = 0.85
 _MAX_GAP_CHARS = 32
 _MAX_CELL_GAP_CHARS = 80
 _MAX_LABELLED_CHARS = 400
-_MAX_CACHED_WORDS = 16_384
 
-LANGUAGES = (
-    "english",
-    "spanish",
-    "french",
-    "italian",
-    "portuguese",
-    "czech",
-    "turkish",
-    "russian",
-    "japanese",
-    "korean",
-)
-"""The lists whose words are longer than one character."""
 _ACCENTS = "\u0300-\u036f\u3099\u309a"
 _WORD = re.compile(
     rf"[A-Za-z\u00c0-\u024f{_ACCENTS}]+|[\u0400-\u04ff{_ACCENTS}]+|[\u3041-\u309a]+|[\u1100-\u11ff\uac00-\ud7af]+"
@@ -78,39 +66,14 @@ _NUMBERED = line_pattern(
 _LABEL = re.compile(r"(?i)(?:[a-z]+ ){0,3}(?:phrase|seed|words?)[\"']?[ \t]*:[\s\"']*")
 
 
-@cache
-def _words(language: str) -> frozenset[str]:
-    return frozenset(map(_plain, bip39.words(language)))
-
-
-@cache
-def _all_words() -> frozenset[str]:
-    return frozenset().union(*(_words(language) for language in LANGUAGES))
-
-
-@cache
-def _chinese() -> frozenset[str]:
-    return _words("chinese_simplified") | _words("chinese_traditional")
-
-
-@lru_cache(maxsize=_MAX_CACHED_WORDS)
-def _without_accents(word: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", word.lower())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
-
-
-def _plain(word: str) -> str:
-    return word.lower() if word.isascii() else _without_accents(word)
-
-
 def find_seeds(passage: Passage) -> Iterator[Hit]:
     """Yield seed phrases."""
     text = passage.text
     for start, end in _dense_places(passage.lines):
         # Almost no text has as many list words so close together.
         for language in LANGUAGES:
-            if _may_hold_a_row(_listed(text[start:end], _words(language))):
-                yield from _phrases(text, _words(language), start, end)
+            if _may_hold_a_row(_listed(text[start:end], words_of(language))):
+                yield from _phrases(text, words_of(language), start, end)
     yield from _grids(passage)
     if len(text) >= 2 * MIN_WORDS - 1 and not text.isascii():
         yield from _spaced_hanzi(text)
@@ -120,13 +83,13 @@ def find_seeds(passage: Passage) -> Iterator[Hit]:
 
 def _listed(text: str, words: frozenset[str]) -> str:
     """Return a 1 for each word of `text` that is listed and a 0 for each other."""
-    found = _ASCII_WORD.findall(text.lower()) if text.isascii() else map(_plain, _WORD.findall(text))
+    found = _ASCII_WORD.findall(text.lower()) if text.isascii() else map(plain, _WORD.findall(text))
     return "".join(["1" if word in words else "0" for word in found])
 
 
 @by_shape
 def _listed_in_any(shape: str) -> str:
-    return _listed(shape, _all_words())
+    return _listed(shape, all_words())
 
 
 def _rows(known: str) -> Iterator[int]:
@@ -197,7 +160,7 @@ def _dense_rows(text: str, words: frozenset[str], begin: int, stop: int) -> Iter
         elif row and text[row[-1][1] : match.start()].isdigit():  # `w0rth` is one word, misread
             row[-1] = (row[-1][0], match.end(), False)
             continue
-        row.append((match.start(), match.end(), _plain(match[0]) in words))
+        row.append((match.start(), match.end(), plain(match[0]) in words))
     yield from _dense(text, row, words)
 
 
@@ -210,40 +173,8 @@ def _dense(text: str, row: list[tuple[int, int, bool]], words: frozenset[str]) -
         if not (all(word.islower() for word in shown) or all(word.isupper() for word in shown)):
             continue
         others = [word for word, (_, _, listed) in zip(shown, window, strict=True) if not listed]
-        if all(len(word) >= 3 for word in others) and all(_is_like_one_of(_plain(word), words) for word in others):
+        if all(len(word) >= 3 for word in others) and all(is_like_one_of(plain(word), words) for word in others):
             yield window[0][0], window[-1][1]
-
-
-@lru_cache(maxsize=_MAX_CACHED_WORDS)
-def _is_like_one_of(word: str, words: frozenset[str]) -> bool:
-    """Whether some listed word is so like `word` that this may be a misreading of it."""
-    matcher = difflib.SequenceMatcher(b=word)
-    letters, bits = _letters(words)
-    own = _bits(word, bits)
-    for other, theirs in letters:
-        # No more can be alike than they have letters in common: that is quick to count.
-        shared = (own & theirs).bit_count()
-        if 2 * shared >= _MIN_LIKENESS * (len(word) + len(other)):
-            matcher.set_seq1(other)
-            if matcher.ratio() >= _MIN_LIKENESS:
-                return True
-    return False
-
-
-@cache
-def _letters(words: frozenset[str]) -> tuple[tuple[tuple[str, int], ...], dict[str, int]]:
-    """Return each word with a bit for each of its letters: a second `a` has a bit of its own."""
-    kinds = sorted({kind for word in words for kind in _kinds(word)})
-    bits = {kind: 1 << number for number, kind in enumerate(kinds)}
-    return tuple((word, _bits(word, bits)) for word in sorted(words)), bits
-
-
-def _kinds(word: str) -> Iterator[str]:
-    return (f"{letter}{word[:at].count(letter)}" for at, letter in enumerate(word))
-
-
-def _bits(word: str, bits: dict[str, int]) -> int:
-    return sum(bits.get(kind, 0) for kind in _kinds(word))
 
 
 def _after_label(text: str, start: int) -> int:
@@ -258,7 +189,7 @@ def _runs(text: str, words: frozenset[str], start: int = 0, end: int | None = No
     previous_end = -1
     for match in _WORD.finditer(text, start, len(text) if end is None else end):
         adjacent = bool(runs) and previous_end >= 0 and _is_gap(text, previous_end, match.start())
-        if _plain(match[0]) in words:
+        if plain(match[0]) in words:
             if adjacent and runs[-1][1] == previous_end:
                 runs[-1][1:] = [match.end(), runs[-1][2] + 1]
             else:
@@ -306,8 +237,8 @@ def _grid(text: str, cells: list[re.Match[str]]) -> Iterator[Hit]:
     if len(cells) < MIN_NUMBERED_WORDS:
         return
     for language in LANGUAGES:
-        words = _words(language)
-        numbers = {int(cell[1]) for cell in cells if _plain(cell[2]) in words}
+        words = words_of(language)
+        numbers = {int(cell[1]) for cell in cells if plain(cell[2]) in words}
         if len(numbers) >= MIN_NUMBERED_WORDS and 2 * len(numbers) >= len(cells):
             for cell in cells:
                 yield _hit(text, *cell.span(2), "seed-grid")
@@ -335,7 +266,7 @@ def _hanzi_phrase(text: str, run: list[int]) -> Iterator[Hit]:
     before = re.compile(rf"[{_HAN}](?=[\s,、.;\d]{{1,6}}\Z)").search(text, max(0, run[0] - 7), run[0])
     after = re.compile(rf"[\s,、.;\d]{{1,6}}([{_HAN}])").match(text, run[-1] + 1)
     places = [*([before.start()] if before else []), *run, *([after.start(1)] if after else [])]
-    listed = sum(text[place] in _chinese() for place in places)
+    listed = sum(text[place] in chinese_characters() for place in places)
     if listed >= MIN_WORDS and listed >= _MIN_LISTED_SHARE * len(places):
         yield _hit(text, places[0], places[-1] + 1, "seed-hanzi")
 
@@ -347,9 +278,9 @@ def _labelled(text: str, mark: Mark) -> Iterator[Hit]:
     best: tuple[int, int] | None = None
     first = _WORD.search(text, mark.start, reach)
     for language in LANGUAGES:
-        if first is None or _plain(first[0]) not in _words(language):
+        if first is None or plain(first[0]) not in words_of(language):
             continue
-        start, end, count = next(_runs(text, _words(language), mark.start, reach), (0, 0, 0))
+        start, end, count = next(_runs(text, words_of(language), mark.start, reach), (0, 0, 0))
         if (
             count >= _MIN_LABELLED_WORDS
             and start - mark.start <= 8
@@ -361,6 +292,6 @@ def _labelled(text: str, mark: Mark) -> Iterator[Hit]:
         yield _hit(text, *best, "seed-label")
     match = _HAN_GLUED.match(text, mark.start, reach)
     if match is not None and mark.joined:
-        listed = sum(char in _chinese() for char in _HAN_CHAR.findall(match[0]))
+        listed = sum(char in chinese_characters() for char in _HAN_CHAR.findall(match[0]))
         if listed >= MIN_WORDS:
             yield _hit(text, *match.span(), "seed-label")
