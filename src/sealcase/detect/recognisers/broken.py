@@ -20,8 +20,9 @@ from sealcase.detect.recognisers.numbers import find_numbers
 from sealcase.detect.recognisers.papers import find_papers
 from sealcase.detect.recognisers.tokens import find_tokens
 from sealcase.detect.recognisers.wallets import find_wallets
-from sealcase.detect.text.labels import is_label, text_marks
+from sealcase.detect.text.labels import is_label
 from sealcase.detect.text.lines import by_shape, line_pattern, lines_of
+from sealcase.detect.text.marks import text_marks
 from sealcase.detect.text.passages import Passage, make_hit
 from sealcase.detect.text.segments import Hit
 from sealcase.model import Band, Tier

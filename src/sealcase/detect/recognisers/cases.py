@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sealcase.detect.text.labels import Mark
 from sealcase.detect.text.lines import line_pattern
+from sealcase.detect.text.marks import Mark
 from sealcase.detect.text.passages import Passage, make_hit
 from sealcase.detect.text.segments import Hit
 from sealcase.model import Band

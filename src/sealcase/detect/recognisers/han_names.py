@@ -20,8 +20,8 @@ from functools import cache, lru_cache
 
 from sealcase.detect.text import bip39
 from sealcase.detect.text.han_words import han_words
-from sealcase.detect.text.labels import label_words
 from sealcase.detect.text.lines import line_pattern
+from sealcase.detect.text.marks import label_words
 from sealcase.detect.text.names import HAN, SURNAME, WORDS, is_no_name, is_organisation, is_role
 from sealcase.detect.text.passages import Passage, make_hit
 from sealcase.detect.text.segments import Hit

@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sealcase.detect.text.labels import Mark
 from sealcase.detect.text.lines import line_pattern
+from sealcase.detect.text.marks import Mark
 from sealcase.detect.text.passages import Passage, make_hit
 from sealcase.detect.text.segments import Hit
 from sealcase.model import Band
@@ -152,6 +152,8 @@ def _labelled(text: str, mark: Mark) -> Iterator[Hit]:
     match = _VALUES[mark.entity].match(text, mark.start, mark.end)
     if match is None or not (mark.joined or any(map(str.isdigit, match[0]))):
         return
+    if mark.entity == "WECHAT_ID" and not mark.whole and match[0].isalpha():
+        return  # `WeChat: payment failed`
     value = re.sub(r"[ ()]", "", match[0])
     if mark.entity == "SWIFT_CODE" and value[4:6].upper() not in _COUNTRIES:
         return

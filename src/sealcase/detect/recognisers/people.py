@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sealcase.detect.text.labels import Mark, is_label
+from sealcase.detect.text.labels import is_label
 from sealcase.detect.text.lines import line_pattern
+from sealcase.detect.text.marks import Mark
 from sealcase.detect.text.names import (
     ANY_NAME,
     HAN,
@@ -161,15 +162,17 @@ def _nickname_length(text: str, run: str, mark: Mark) -> int:
 
 def _latin_name(text: str, match: re.Match[str], mark: Mark) -> Iterator[Hit]:
     follows = text[match.end() : match.end() + 1]
-    if is_no_name(match[0]) or (follows and follows in r"/\=@_"):
+    # `Jane Doejane@example.com`: the last word is the beginning of something else.
+    name = match[0].rpartition(" ")[0] if follows and follows in r"/\=@_" else match[0]
+    if not name or is_no_name(name):
         return
-    if (mark.weak or not mark.joined) and (len(match[0].split()) < 2 or follows == "("):
+    if (mark.weak or not mark.joined) and (len(name.split()) < 2 or follows == "("):
         return
-    if is_organisation(match[0]):
-        yield make_hit("MERCHANT", *match.span(), Band.LIKELY, "merchant-label", match[0])
+    if is_organisation(name):
+        yield make_hit("MERCHANT", match.start(), match.start() + len(name), Band.LIKELY, "merchant-label", name)
     else:
         band = Band.CERTAIN if mark.joined else Band.LIKELY
-        yield from _person(text, match.start(), match.end(), band, "name-label")
+        yield from _person(text, match.start(), match.start() + len(name), band, "name-label")
 
 
 # ---------------------------------------------------------------------------------------- addressed

@@ -23,8 +23,8 @@ from sealcase.detect.recognisers.seed_words import (
     plain,
     words_of,
 )
-from sealcase.detect.text.labels import Mark
 from sealcase.detect.text.lines import Lines, by_shape, line_pattern
+from sealcase.detect.text.marks import Mark
 from sealcase.detect.text.normalise import OPAQUE
 from sealcase.detect.text.passages import Passage, make_hit
 from sealcase.detect.text.segments import Hit

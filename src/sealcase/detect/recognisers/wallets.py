@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from sealcase.detect.recognisers.coins import other_coin
 from sealcase.detect.recognisers.curves import is_key_pair
 from sealcase.detect.text.checksums import base58_bytes, base58check, eip55, segwit, xrp_base58check
-from sealcase.detect.text.labels import Mark
 from sealcase.detect.text.lines import line_pattern
+from sealcase.detect.text.marks import Mark
 from sealcase.detect.text.passages import Passage, make_hit
 from sealcase.detect.text.segments import Hit
 from sealcase.model import Band

@@ -1,31 +1,28 @@
-"""Labels: where the text itself says what stands next to it.
+"""Labels: the words that say what stands beside them, and what they say (`labels.toml`).
 
-A mark is a place where a value of some entity is expected: a CSV cell under its header, a JSON value
-under its key, what follows `收款人：` or `"password":`, the line below a label that stands alone. The
-words are data (`labels.toml`), the same for all of these. A mark does not claim anything: each family
-of recognisers looks whether something of the right shape stands there.
+Column headers, JSON keys and labels in running text share one table of words, in Chinese and English. Where in a text a
+value of theirs is expected: see `marks`.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from sealcase.detect.text.lines import LinePattern, Lines, by_shape, line_pattern
-from sealcase.detect.text.normalise import CELL_BREAK, OPAQUE, fold
+from sealcase.detect.text.lines import LinePattern, line_pattern
+from sealcase.detect.text.normalise import fold
 from sealcase.detect.text.shapes import DIGITS
 
 MAX_LABEL_CHARS = 48
 """A label further back than this is prose."""
-MAX_VALUE_CHARS = 2048
-"""How far the value of a label in running text may reach; a cell or scalar is its label's value whole."""
-_MAX_LABEL_WORDS = 4
+MAX_LABEL_WORDS = 4
+"""The longest English label: `name on the account`."""
 _MAX_CACHED_LABELS = 4096
-_NONE = "none"
+NO_LABEL = "none"
+"""Stands for an entity where a word contains a label and is none."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,23 +33,10 @@ class Label:
     weak: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Mark:
-    """Folded characters `start` to `end` are where a value of `entity` is expected to begin."""
-
-    entity: str
-    start: int
-    end: int
-    """End of the line, of the quoted string or of the cell."""
-    weak: bool
-    joined: bool
-    """The label is tied to the value by a colon, an equals sign, a tab or a verb; else it merely precedes it."""
-    whole: bool = False
-    """The place is one cell or scalar: whatever stands in it is the value."""
-
-
 @dataclass(frozen=True, slots=True)
-class _Tables:
+class Tables:
+    """The words that label something, in the forms in which they are looked up."""
+
     latin: dict[str, Label]
     """By words in lower case, joined with single spaces."""
     han: dict[str, Label]
@@ -63,7 +47,7 @@ class _Tables:
     latin_shapes: frozenset[str]
 
 
-def _read_labels() -> _Tables:
+def _read_labels() -> Tables:
     document = tomllib.loads((Path(__file__).parent / "labels.toml").read_text(encoding="utf-8"))
     latin: dict[str, Label] = {}
     han: dict[str, Label] = {}
@@ -74,7 +58,7 @@ def _read_labels() -> _Tables:
                 (latin if word.isascii() else han)[word] = label
     longest_first = sorted(han, key=len, reverse=True)
     last_words = frozenset(word.rsplit(" ", 1)[-1] for word in latin)
-    return _Tables(
+    return Tables(
         latin=latin,
         han=han,
         last_words=last_words,
@@ -87,8 +71,9 @@ def _read_labels() -> _Tables:
     )
 
 
-_LABELS = _read_labels()
-_WORD = re.compile(r"[A-Z]?[a-z]+\d?|[A-Z]+(?![a-z])\d?|\d*[A-Za-z]+\d?")
+LABELS = _read_labels()
+"""Every label."""
+WORD = re.compile(r"[A-Z]?[a-z]+\d?|[A-Z]+(?![a-z])\d?|\d*[A-Za-z]+\d?")
 _NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
@@ -97,35 +82,35 @@ def label_of(header: str) -> Label | None:
     """Return what a column header or key path labels, from its folded text; None when that is not known."""
     text = _NOTE.sub("", header).strip(" \t\r\n:*\"'")
     if text.isascii():
-        return _latin_label(text)
-    han = _LABELS.han
+        return latin_label(text)
+    han = LABELS.han
     compact = text.replace(" ", "").lower()
     # The head of a Chinese compound stands last: 收款人手机号 is a phone number, not a payee.
     for length in range(len(compact), 0, -1):
         if (label := han.get(compact[-length:])) is not None:
-            return None if label.entity == _NONE else label
-    matches = [match[0].lower() for match in _LABELS.han_pattern.pattern.finditer(compact)]
+            return None if label.entity == NO_LABEL else label
+    matches = [match[0].lower() for match in LABELS.han_pattern.pattern.finditer(compact)]
     label = han[max(matches, key=len)] if matches else None
-    return None if label is None or label.entity == _NONE else label
+    return None if label is None or label.entity == NO_LABEL else label
 
 
 def is_label(text: str) -> bool:
     """Tell whether all of a folded text is a label, and not only the words that end it: no `Baker Street`."""
     words = text.strip(" \t\r\n:*")
     if words.isascii():
-        return _exact(words) is not None
-    label = _LABELS.han.get(words.replace(" ", "").lower())
-    return label is not None and label.entity != _NONE
+        return exact_label(words) is not None
+    label = LABELS.han.get(words.replace(" ", "").lower())
+    return label is not None and label.entity != NO_LABEL
 
 
 @lru_cache(maxsize=_MAX_CACHED_LABELS)
-def _latin_label(text: str) -> Label | None:
+def latin_label(text: str) -> Label | None:
     """Return the label that the last words of `text` make up: `data.payeeName` is a payee name."""
-    words = [word.lower() for word in _WORD.findall(text[-MAX_LABEL_CHARS:])]
+    words = [word.lower() for word in WORD.findall(text[-MAX_LABEL_CHARS:])]
     label = _label_of_words(words)
     if label is None and words and words[-1][-1] == "s":
         label = _label_of_words(_singular(words))
-    return None if label is None or label.entity == _NONE else label
+    return None if label is None or label.entity == NO_LABEL else label
 
 
 def _singular(words: list[str]) -> list[str]:
@@ -135,8 +120,8 @@ def _singular(words: list[str]) -> list[str]:
 
 
 def _label_of_words(words: list[str]) -> Label | None:
-    latin = _LABELS.latin
-    for count in range(min(_MAX_LABEL_WORDS, len(words)), 0, -1):
+    latin = LABELS.latin
+    for count in range(min(MAX_LABEL_WORDS, len(words)), 0, -1):
         for joint in (" ", ""):
             if (label := latin.get(joint.join(words[-count:]))) is not None:
                 return label
@@ -144,7 +129,8 @@ def _label_of_words(words: list[str]) -> Label | None:
 
 
 @lru_cache(maxsize=_MAX_CACHED_LABELS)
-def _header_label(header: str) -> Label | None:
+def header_label(header: str) -> Label | None:
+    """Return what a header labels, as it is written."""
     return label_of(fold(header).text)
 
 
@@ -154,185 +140,19 @@ def is_known_header(header: str) -> bool:
     text = fold(header).text
     if label_of(text) is not None:
         return True
-    words = " ".join(word.lower() for word in _WORD.findall(text))
+    words = " ".join(word.lower() for word in WORD.findall(text))
     compact = _NOTE.sub("", text).replace(" ", "").lower()
-    return words in _LABELS.latin or any(compact.endswith(word) for word in _LABELS.han)
+    return words in LABELS.latin or any(compact.endswith(word) for word in LABELS.han)
 
 
-def cell_mark(header: str, start: int, end: int) -> Mark | None:
-    """Return the mark for a cell or scalar under `header`, if the header labels something."""
-    label = _header_label(header)
-    if label is None:
-        return None
-    return Mark(entity=label.entity, start=start, end=end, weak=label.weak, joined=True, whole=True)
-
-
-def text_marks(lines: Lines, *, form: bool) -> Iterator[Mark]:
-    """Yield the marks that labels inside a text set; in a form (a picture's rows) a space is enough between."""
-    yield from _han_marks(lines)
-    yield from _latin_marks(lines)
-    yield from _row_marks(lines, form=form)
-
-
-def label_words(lines: Lines) -> Iterator[tuple[int, int]]:
-    """Yield where the Chinese words of `labels.toml` stand: a form's own words, whatever they label."""
-    return (match.span() for match in lines.matches(_LABELS.han_pattern))
-
-
-_HAN_JOINT = re.compile(
-    r"(?:\([^()\n]{0,12}\)(?=[ \t]*[:=]))?[\"'”」\]】]?"
-    r"(?P<joint>[ \t]*(?:[:=]|是|为)[ \t]*(?:\n[ \t]*)?|\t[ \t]*| {2,}| ?)(?P<quote>[\"'“「])?"
-)
-_LINE_BELOW = re.compile(r"[ \t]*\r?\n[ \t]*(?=[^\s])")
-
-
-def _han_marks(lines: Lines) -> Iterator[Mark]:
-    text = lines.text
-    for match in lines.matches(_LABELS.han_pattern):
-        label = _LABELS.han[match[0].lower()]
-        if label.entity == _NONE:
-            continue
-        stands_alone = match.start() == 0 or text[match.start() - 1] in "\n" + CELL_BREAK
-        below = _LINE_BELOW.match(text, match.end()) if stands_alone else None
-        if below is not None:
-            yield _mark(text, label, below.end(), joined=True)
-            continue
-        after = _HAN_JOINT.match(text, match.end())
-        if after is not None and after.end() < len(text):
-            joined = after["joint"] not in {"", " "}
-            yield _mark(text, label, after.end(), joined=joined, quote=after["quote"] or "")
-
-
-_LATIN_JOINT = re.compile(r":=|=>|[:=]|(?<=[a-zA-Z]) (?:is|was):?(?= )")
-_LATIN_TAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\- ]*\Z")
-_LATIN_VALUE = re.compile(
-    r"[ \t]*(?:(?:\r?\n)[ \t]*(?=[^\s:=]+(?:\s|$)))?(?P<open>[\[(<](?![\[(<\s]))?\\?(?P<quote>[\"'`])?"
-)
-
-
-def _latin_marks(lines: Lines) -> Iterator[Mark]:
-    text = lines.text
-    for position, joints in lines.found(_joints):
-        for start, end in joints:
-            label = _label_before(text[max(0, position + start - MAX_LABEL_CHARS) : position + start])
-            if label is not None:
-                after = _LATIN_VALUE.match(text, position + end)
-                assert after is not None  # every part of it is optional
-                yield _mark(text, label, after.end(), joined=True, quote=after["quote"] or after["open"] or "")
-
-
-@by_shape
-def _joints(shape: str) -> tuple[tuple[int, int], ...]:
-    """Return the joints in a line before which the last word of a label stands, by the line's shape."""
-    return tuple(
-        joint.span()
-        for joint in _LATIN_JOINT.finditer(shape)
-        if _ends_in(_LABELS.last_shapes, _head(shape[max(0, joint.start() - MAX_LABEL_CHARS) : joint.start()]))
-    )
-
-
-def _head(before: str) -> str:
-    """Return what may be a label in front of a joint, without quotes and a note in brackets."""
-    head = before.rstrip(" \t\"'`\\")
-    if head.endswith((")", "]")):
-        head = head[: max(head.rfind("("), head.rfind("["), 0)].rstrip(" \t")
-    return head
-
-
-def _ends_in(words: frozenset[str], head: str) -> bool:
-    if not head or not head[-1].isascii() or not head[-1].isalnum():
-        return False
-    last = _WORD.findall(head[-16:])
-    return bool(last) and (last[-1].lower() in words or head[-16:].lower().split()[-1] in words)
-
-
-def _label_before(before: str) -> Label | None:
-    head = _head(before)
-    if not _ends_in(_LABELS.last_words, head):
-        return None
-    tail = _LATIN_TAIL.search(head)
-    return _latin_label(tail[0]) if tail is not None else None
-
-
-_ROW = re.compile(
-    r"^[ \t]*([A-Za-z][A-Za-z0-9./'\-]*(?: [A-Za-z0-9./'\-]+){0,6})([ \t]*\r?\n[ \t]*|[ \t]*)", re.MULTILINE
-)
-
-
-def _row_marks(lines: Lines, *, form: bool) -> Iterator[Mark]:
-    """Rows: the label begins the line, with a wide gap, in a form any gap, or with a line end after it."""
-    if form:
-        yield from _form_rows(lines.text)
-        return
-    for position, _ in lines.found(_is_row):
-        if (match := _ROW.match(lines.text, position)) is not None:
-            label = _exact(match[1])
-            if label is not None:
-                yield _mark(lines.text, label, match.end(), joined=True)
-
-
-@by_shape
-def _is_row(shape: str) -> bool:
-    """Whether a line may begin with a label and a wide gap, by its shape."""
-    match = _ROW.match(f"{shape}\n")
-    return (
-        match is not None
-        and "\n" not in match[2]
-        and ("\t" in match[2] or len(match[2]) > 1)
-        and len(match[1]) <= MAX_LABEL_CHARS
-        and _joined_words(match[1]) in _LABELS.latin_shapes
-    )
-
-
-def _form_rows(text: str) -> Iterator[Mark]:
-    for match in _ROW.finditer(text):
-        words, gap = match.groups()
-        if "\n" in gap or "\t" in gap or len(gap) > 1:
-            label = _exact(words)
-            if label is not None:
-                yield _mark(text, label, match.end(), joined=True)
-                continue
-        yield from _narrow_row(text, words, match.start(1))
-
-
-def _narrow_row(text: str, words: str, start: int) -> Iterator[Mark]:
-    pieces = words.split(" ")
-    for count in range(min(_MAX_LABEL_WORDS, len(pieces)), 0, -1):
-        head = " ".join(pieces[:count])
-        if (label := _exact(head)) is not None:
-            if start + len(head) + 1 < len(text):
-                yield _mark(text, label, start + len(head) + 1, joined=False)
-            return
-
-
-def _exact(words: str) -> Label | None:
+def exact_label(words: str) -> Label | None:
     """Return the label that all of `words` are."""
     if len(words) > MAX_LABEL_CHARS:
         return None
-    label = _LABELS.latin.get(_joined_words(words))
-    return label if label is not None and label.entity != _NONE else None
+    label = LABELS.latin.get(joined_words(words))
+    return label if label is not None and label.entity != NO_LABEL else None
 
 
-def _joined_words(words: str) -> str:
-    return " ".join(word.lower() for word in _WORD.findall(words))
-
-
-_WHOLE_IN_QUOTES = frozenset({"PERSON", "ACCOUNT", "LOCATION", "PASSWORD"})
-"""What may look like anything, so that the quotes around it say where it ends: `nickname="小熊维尼~"`."""
-_MAX_QUOTED_CHARS = 200
-_CLOSING = {"“": "”", "「": "」", "[": "]", "(": ")", "<": ">"}
-_VALUE_END = re.compile(f"[\n\r{CELL_BREAK}{OPAQUE}]")
-
-
-def _mark(text: str, label: Label, start: int, *, joined: bool, quote: str = "") -> Mark:
-    closing = _CLOSING.get(quote, quote)
-    furthest = min(len(text), start + MAX_VALUE_CHARS)
-    stop = _VALUE_END.search(text, start, furthest)
-    end = stop.start() if stop else furthest
-    quoted = False
-    if closing and (close := text.find(closing, start, end)) >= 0:
-        quoted, end = True, close - (close > start and text[close - 1] == "\\")  # JSON inside of a JSON string
-    whole = (
-        quoted and joined and not label.weak and label.entity in _WHOLE_IN_QUOTES and end - start <= _MAX_QUOTED_CHARS
-    )
-    return Mark(entity=label.entity, start=start, end=end, weak=label.weak, joined=joined, whole=whole)
+def joined_words(words: str) -> str:
+    """Return words in small letters with single spaces: `orderNo` as `order no`."""
+    return " ".join(word.lower() for word in WORD.findall(words))

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field, replace
 
 from sealcase.detect.text.column_kinds import labelled_by_content
 from sealcase.detect.text.embedded import Embedded, base64_runs, embedded, from_base64
-from sealcase.detect.text.labels import Mark, cell_mark, text_marks
 from sealcase.detect.text.lines import LinePattern, Lines, lines_of
+from sealcase.detect.text.marks import Mark, cell_mark, text_marks
 from sealcase.detect.text.normalise import CELL_BREAK, OPAQUE, Folded, fold
 from sealcase.detect.text.segments import Cell, Hit, Segment
 from sealcase.entities import ENTITIES
