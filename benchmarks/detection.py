@@ -24,9 +24,10 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from sealcase.contents import Document
 from sealcase.decide import decide, load_policy
 from sealcase.detect import Detector, scan_text
-from sealcase.model import Action, Document, Exhibit, Kind, Tier
+from sealcase.model import Action, Exhibit, Kind, Tier
 
 DATA = Path(__file__).parent.parent.parent / "shared" / "data"
 CARRIERS = ("my words {} keep safe", "请把{}发给我，谢谢", "{}")
@@ -278,9 +279,9 @@ def zh_addresses(readers: dict[str, Reader], limit: int) -> Report:
 def statements(readers: dict[str, Reader], limit: int) -> Report:
     """Real exports: order numbers, amounts and times that survive, cell by cell."""
     del readers, limit  # tables are read by structure, which only sealcase has
+    from sealcase.contents import CellSpan, Document
     from sealcase.detect import Detector
     from sealcase.gather import gather
-    from sealcase.model import CellSpan, Document
 
     survived = total = 0
     for exhibit in gather(sorted((DATA / "statements").glob("*.csv"))):

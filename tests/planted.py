@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from sealcase.contents import Box, Picture
 from sealcase.detect.pages.ocr import Line, RapidOcr
-from sealcase.model import Box, Picture
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 SCREENSHOTS = ("failed-payment/payment-detail.png", "failed-payment/support-chat.png", "crypto-transfer/wallet.png")

@@ -14,8 +14,8 @@ from PIL import Image
 
 from commandline import DESK_IDENTITY, FIXTURES, evidence, sealcase
 from conftest import PackedCase
+from sealcase.contents import Picture
 from sealcase.detect.pages.ocr import RapidOcr
-from sealcase.model import Picture
 
 PLANTED = json.loads((FIXTURES / "PLANTED.json").read_text(encoding="utf-8"))
 

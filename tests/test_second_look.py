@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from sealcase.contents import Box, Region, TextSpan, Where
 from sealcase.decide import load_policy
 from sealcase.detect import Detector
 from sealcase.errors import LeakError
 from sealcase.gather import gather
-from sealcase.model import Band, Box, Exhibit, Finding, Region, TextSpan, Tier, Where
+from sealcase.model import Band, Exhibit, Finding, Tier
 from sealcase.second_look import MAX_ROUNDS, Scanned, redact_case
 
 

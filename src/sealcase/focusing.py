@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from sealcase.contents import Document, LongText, Where
 from sealcase.decide import Focus, Roles, add_requests, case_roles, choose_rows, find_lines, folded
 from sealcase.errors import FocusError, LimitError
 from sealcase.files import printable
 from sealcase.gather import document_of, has_lines, line_records, record_finder, structured_records
 from sealcase.locale import N_
-from sealcase.model import ByExhibit, Document, Exhibit, Finding, Kind, LongText, Where
+from sealcase.model import ByExhibit, Exhibit, Finding, Kind
 from sealcase.redact import cuts, without, without_rows
 
 MAX_KEPT_CHARS = 64 * 1024 * 1024

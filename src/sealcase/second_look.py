@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from sealcase.contents import Box, Document, Region, Where
 from sealcase.decide import OTHER_TEXT, Policy, Roles, Rules, StoredDecisions, decide, decide_case
 from sealcase.detect import Detector, StoredFindings
 from sealcase.entities import ENTITIES
@@ -20,20 +21,7 @@ from sealcase.errors import LeakError, LimitError
 from sealcase.focusing import LeftOut
 from sealcase.gather import gather, table_like
 from sealcase.locale import N_
-from sealcase.model import (
-    Action,
-    Box,
-    ByExhibit,
-    Decision,
-    Document,
-    Exhibit,
-    Finding,
-    Kind,
-    RedactedItem,
-    Region,
-    Where,
-    Wording,
-)
+from sealcase.model import Action, ByExhibit, Decision, Exhibit, Finding, Kind, RedactedItem, Wording
 from sealcase.redact import allot, leaking, redact
 from sealcase.statement import as_statement
 

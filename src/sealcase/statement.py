@@ -14,9 +14,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from sealcase.case.statement import Statement
+from sealcase.contents import Document, Field
 from sealcase.decide import Policy
 from sealcase.gather import document_of
-from sealcase.model import Document, Exhibit, Field, Kind, RedactedItem, StatedFact
+from sealcase.model import Exhibit, Kind, RedactedItem, StatedFact
 
 NAME = "case.toml"
 LINE_CHARS = 500

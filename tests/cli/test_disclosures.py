@@ -13,8 +13,8 @@ import pytest
 from commandline import DESK, DESK_IDENTITY, ROOT, Outcome, sealcase
 from conftest import PackedCase
 from package.samples import decrypted
+from sealcase.contents import Document
 from sealcase.gather import gather
-from sealcase.model import Document
 from sealcase.package import age
 from sealcase.package.png_pixels import decode_png
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from sealcase.contents import Box, Document, Picture, Region, TextSpan
 from sealcase.decide import decide, fit, load_overrides, load_policy
 from sealcase.entities import ENTITIES
 from sealcase.errors import KeepSecretError, OverridesError
-from sealcase.model import Action, Band, Box, Document, Exhibit, Finding, Kind, Picture, Region, TextSpan, Tier
+from sealcase.model import Action, Band, Exhibit, Finding, Kind, Tier
 
 LOG = Exhibit(
     id="0001",

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from sealcase.contents import TextSpan
 from sealcase.decide import Policy, decide, load_policy, policy_names
 from sealcase.entities import ENTITIES
 from sealcase.errors import LimitError, PolicyError, UnreadableFileError
-from sealcase.model import Action, Band, Finding, TextSpan, Tier
+from sealcase.model import Action, Band, Finding, Tier
 
 POLICIES = (
     "account-locked",

@@ -6,10 +6,11 @@ from itertools import count
 
 import pytest
 
+from sealcase.contents import CellSpan
 from sealcase.decide import case_roles, decide, load_policy
 from sealcase.decide.policy import THIRD_PARTY_REASON
 from sealcase.entities import ENTITIES
-from sealcase.model import Action, Band, CellSpan, Finding, Role
+from sealcase.model import Action, Band, Finding, Role
 
 NUMBER, ANOTHER = "2026031200001234567890", "2026031200009876543210"
 _ids = count(1)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from sealcase.contents import CellSpan, TextSpan, Where
 from sealcase.decide import decide, load_policy
 from sealcase.decide.strict import INTERFACE_REASON, UNDER_HEADER
 from sealcase.entities import ENTITIES
-from sealcase.model import Action, Band, CellSpan, Decision, Finding, TextSpan, Where
+from sealcase.model import Action, Band, Decision, Finding
 
 OTHER = load_policy("other")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from sealcase.contents import TextSpan
 from sealcase.detect import scan_text
-from sealcase.model import Finding, TextSpan, Tier
+from sealcase.model import Finding, Tier
 
 HAN = "前文{}后文"
 CARRIERS = ("{}", "see {} here", HAN, "“{}”", "({})", "{},", "值：{}。")

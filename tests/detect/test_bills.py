@@ -12,8 +12,9 @@ import pytest
 
 from detect.made_bills import Bill, alipay, bank, exchange, unknown_headers, wechat
 from redact.made_decisions import WHY, exhibit_of
+from sealcase.contents import Document
 from sealcase.detect import Detector
-from sealcase.model import Action, Decision, Document, Exhibit, Kind, Tier
+from sealcase.model import Action, Decision, Exhibit, Kind, Tier
 from sealcase.redact import allot, redact
 
 MAX_LEAK = 0.02

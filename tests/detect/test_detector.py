@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detect.looking import found, sensitive, span
+from sealcase.contents import CellSpan, Document, Field, TextSpan
 from sealcase.detect import Detector, scan_text
 from sealcase.detect.engine import FAMILIES, Engine, WalletRecognizer
 from sealcase.detect.failures import RecogniserFailure
@@ -20,7 +21,7 @@ from sealcase.detect.text.passages import Passage, text_passages
 from sealcase.detect.text.segments import Hit
 from sealcase.entities import ENTITIES
 from sealcase.errors import DetectorError
-from sealcase.model import CellSpan, Document, Exhibit, Field, Kind, TextSpan, Tier
+from sealcase.model import Exhibit, Kind, Tier
 
 
 def text_exhibit(text: str, number: int = 1) -> Exhibit:

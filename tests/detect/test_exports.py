@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from redact.made_decisions import exhibit_of
+from sealcase.contents import CellSpan
 from sealcase.detect import Detector
-from sealcase.model import CellSpan, Tier
+from sealcase.model import Tier
 
 PAYPAL = """"Date","Name","Status","Currency","Gross","Fee","From Email Address","Transaction ID","Shipping Address",\
 "Shipping and Handling Amount","Balance","Address Line 1","Zip/Postal Code","Contact Phone Number"

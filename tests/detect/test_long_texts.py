@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sealcase.contents import Document, LongText
 from sealcase.detect import Detector, detector, engine, reading
 from sealcase.detect.engine import FAMILIES, Engine
 from sealcase.detect.propagation import Collected, values_of
@@ -20,7 +21,7 @@ from sealcase.detect.text.passages import Passage
 from sealcase.detect.text.segments import Hit
 from sealcase.errors import DetectorError, LimitError
 from sealcase.gather import bounds, exhibits, gather
-from sealcase.model import ByExhibit, Document, Exhibit, Finding, Kind, LongText, Tier
+from sealcase.model import ByExhibit, Exhibit, Finding, Kind, Tier
 
 LINES = [
     "2026-11-03 10:22:01 INFO ok",

@@ -12,10 +12,11 @@ import spacy
 from spacy.training import Example
 
 from redact.made_decisions import exhibit_of
+from sealcase.contents import TextSpan
 from sealcase.detect import Detector
 from sealcase.detect.engine import engine
 from sealcase.errors import DetectorError, RecognizersError
-from sealcase.model import Finding, TextSpan, Tier
+from sealcase.model import Finding, Tier
 
 LOYALTY = """
 supported_languages: [en, zh]

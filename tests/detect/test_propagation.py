@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sealcase.contents import TextSpan
 from sealcase.detect.propagation import Known, known_values
 from sealcase.detect.text.passages import passage_of
 from sealcase.detect.text.segments import Hit, Segment
 from sealcase.entities import ENTITIES
-from sealcase.model import Band, TextSpan
+from sealcase.model import Band
 
 
 def known(*values: tuple[str, str]) -> Known:

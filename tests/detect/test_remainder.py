@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planted import FIXTURES
+from sealcase.contents import CellSpan, Document, TextSpan
 from sealcase.detect import Detector
 from sealcase.gather import gather
-from sealcase.model import CellSpan, Document, Finding, TextSpan
+from sealcase.model import Finding
 
 LINES = (
     "2026-11-18 20:41:06.118 INFO  [main] cashier.Session - start user=xiaoming phone=13800138000 cost=17ms",

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from gather.made_pictures import chunk, encode, png, with_text
+from sealcase.contents import Document, Picture
 from sealcase.errors import (
     DamagedFileError,
     EmptyFileError,
@@ -20,7 +21,7 @@ from sealcase.errors import (
     UnsupportedFileError,
 )
 from sealcase.gather import bounds, gather, gather_file
-from sealcase.model import Document, Kind, Picture
+from sealcase.model import Kind
 
 
 def _file(folder: Path, name: str, data: bytes | str) -> Path:

@@ -21,10 +21,10 @@ from PIL import Image, PngImagePlugin
 
 from gather.made_pdf import pdf
 from gather.made_pictures import chunk, encode, png, with_text
+from sealcase.contents import Picture
 from sealcase.errors import DamagedFileError, LimitError, SealcaseError, UnsupportedFileError
 from sealcase.gather import gather_file
 from sealcase.gather.bounds import MAX_FILE_BYTES, MAX_FILE_PIXELS
-from sealcase.model import Picture
 
 MAX_BYTES = MAX_FILE_BYTES + 16 * 1024 * 1024
 """What gathering one of these may take: the buffer into which files are read, and a little."""

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sealcase.contents import Document, LongText, pieces
 from sealcase.detect.text import passages
 from sealcase.errors import DamagedFileError, LimitError, SealcaseError, UnsupportedFileError
 from sealcase.gather import bounds, exhibits, gather_file
 from sealcase.gather.encodings import decode_text
-from sealcase.model import Document, Exhibit, Kind, LongText, pieces
+from sealcase.model import Exhibit, Kind
 
 SHARED_FOLDER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 PART_MARGIN_CHARS = bounds.PART_MARGIN_CHARS  # before the fixture makes it small

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redact.made_decisions import at, exhibit_of, redacted
+from sealcase.contents import Document
 from sealcase.errors import DamagedFileError, LimitError, SealcaseError
 from sealcase.gather import bounds, gather_file
 from sealcase.gather.html_text import html_text
 from sealcase.gather.mail import is_mail, mail_text
-from sealcase.model import Document, Kind
+from sealcase.model import Kind
 
 
 def letter(body: str = "订单 2026 付款失败，我的电话 13800138000。", **headers: str) -> EmailMessage:

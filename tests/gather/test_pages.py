@@ -13,10 +13,11 @@ from PIL import Image
 
 from gather.made_pdf import pdf
 from gather.made_pictures import encode, with_text
+from sealcase.contents import Picture
 from sealcase.errors import DamagedFileError, LimitError, PasswordError, UnsupportedFileError
 from sealcase.gather import bounds, gather, gather_file
 from sealcase.gather.pages import Pages
-from sealcase.model import Kind, Picture
+from sealcase.model import Kind
 
 HEIC = Path(__file__).parent / "turned.heic"
 

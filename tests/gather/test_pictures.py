@@ -11,10 +11,10 @@ import pytest
 from PIL import Image
 
 from gather.made_pictures import chunk, encode, png, with_text
+from sealcase.contents import Picture
 from sealcase.errors import DamagedFileError, LimitError, SealcaseError, UnsupportedFileError
 from sealcase.gather.kinds import PictureFormat, picture_format
 from sealcase.gather.pictures import decode_picture
-from sealcase.model import Picture
 
 FORMS: list[tuple[str, dict[str, Any]]] = [
     ("PNG", {}),

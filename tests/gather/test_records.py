@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from sealcase.contents import Document, LongText
 from sealcase.gather import gather_file, line_records, structured_records
-from sealcase.model import Document, Exhibit, Kind, LongText
+from sealcase.model import Exhibit, Kind
 
 TRACE = "java.lang.IllegalStateException: x\n\tat c.p.A.b(A.java:12)\nCaused by: java.io.IOException\n\n"
 STAMPED = "".join(f"2026-03-12 14:{n:02d}:05 INFO line {n}\n" + (TRACE if n % 10 == 3 else "") for n in range(40))

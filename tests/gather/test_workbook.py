@@ -15,10 +15,11 @@ from openpyxl.comments import Comment
 
 from gather.made_archives import plain_zip
 from redact.made_decisions import in_field, redacted
+from sealcase.contents import Document
 from sealcase.errors import DamagedFileError, EmptyFileError, LimitError, SealcaseError, UnsupportedFileError
 from sealcase.gather import bounds, gather, gather_file
 from sealcase.gather.displayed import displayed
-from sealcase.model import Document, Exhibit, Kind
+from sealcase.model import Exhibit, Kind
 
 ORDER = "2026112222001156561234567890"
 

@@ -13,21 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from sealcase.contents import Box, CellSpan, Region, TextSpan, Where
 from sealcase.files import atomic_file
-from sealcase.model import (
-    Action,
-    Box,
-    Case,
-    CellSpan,
-    Kind,
-    RedactedItem,
-    Redaction,
-    Region,
-    StatedFact,
-    TextSpan,
-    Where,
-    Wording,
-)
+from sealcase.model import Action, Case, Kind, RedactedItem, Redaction, StatedFact, Wording
 from sealcase.package import age, archive, container, sshsig
 from sealcase.package.age import X25519Identity
 from sealcase.package.envelope import content_binding

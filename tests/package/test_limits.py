@@ -30,8 +30,9 @@ from package.samples import (
     with_archive,
     with_item,
 )
+from sealcase.contents import TextSpan
 from sealcase.errors import DecryptionError, EnvelopeError, LimitError, ManifestError, NoIdentityMatchError
-from sealcase.model import Kind, TextSpan, Wording
+from sealcase.model import Kind, Wording
 from sealcase.package import age, archive, bag, limits, sshsig
 from sealcase.package.age.header import MAX_HEADER_BYTES, MAX_STANZAS
 from sealcase.package.container import CHECKSUMS, ENVELOPE, README, SIGNATURE

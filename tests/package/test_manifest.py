@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sealcase.contents import Box, CellSpan, Region, TextSpan
 from sealcase.errors import EnvelopeError, ManifestError, VersionError
-from sealcase.model import Action, Box, CellSpan, Region, TextSpan, Wording
+from sealcase.model import Action, Wording
 from sealcase.package import limits
 from sealcase.package.envelope import Envelope, content_binding, parse_envelope
 from sealcase.package.manifest import ItemEntry, Manifest, RedactionEntry, item_path, parse_manifest

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from package.samples import DESK, KEY, ORIGINALS, items, sealed
+from sealcase.contents import Box, Picture, Region
 from sealcase.errors import (
     ContainerError,
     DisclosureError,
@@ -26,7 +27,7 @@ from sealcase.errors import (
     VaultError,
     VersionError,
 )
-from sealcase.model import Box, Exhibit, Kind, Picture, RedactedItem, Region
+from sealcase.model import Exhibit, Kind, RedactedItem
 from sealcase.package import age, check_disclosure, disclosure, limits
 from sealcase.package.check_disclosure import CheckedDisclosures, check_disclosures
 from sealcase.package.disclosed import parse_disclosed

@@ -14,7 +14,8 @@ from typing import BinaryIO
 import pytest
 
 from package.samples import CASE, DESK, KEY, png, sealed, unpacked
-from sealcase.model import Action, CellSpan, Wording
+from sealcase.contents import CellSpan
+from sealcase.model import Action, Wording
 from sealcase.package import limits
 from sealcase.package.complaint import Statement, statement_of
 from sealcase.package.manifest import Manifest, parse_manifest

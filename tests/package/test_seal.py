@@ -29,8 +29,9 @@ from package.samples import (
     sealed,
     unpacked,
 )
+from sealcase.contents import Box, Region, TextSpan
 from sealcase.errors import DamagedFileError, LimitError, ManifestError, RecipientMixError, UnreadableFileError
-from sealcase.model import Box, Kind, RedactedItem, Region, TextSpan, Wording
+from sealcase.model import Kind, RedactedItem, Wording
 from sealcase.package import age, archive, limits
 from sealcase.package.age import ScryptRecipient
 from sealcase.package.container import ENVELOPE, PAYLOAD

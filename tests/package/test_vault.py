@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from package.samples import DESK, KEY, ORIGINALS, OTHER_DESK, archive_of, build_archive, sealed
+from sealcase.contents import Document
 from sealcase.errors import (
     ArchiveError,
     DecryptionError,
@@ -25,7 +26,7 @@ from sealcase.errors import (
     UnreadableFileError,
     VaultError,
 )
-from sealcase.model import Document, Exhibit, Kind
+from sealcase.model import Exhibit, Kind
 from sealcase.package import age, archive, limits
 from sealcase.package.sshkey import SigningKey
 from sealcase.package.vault import AskedPassphrase, Original, Vault, open_vault, read_vault, unlocked

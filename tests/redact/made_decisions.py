@@ -6,21 +6,9 @@ import random
 from collections.abc import Iterable
 from pathlib import Path
 
+from sealcase.contents import CellSpan, Document, TextSpan, Where
 from sealcase.gather import gather_file
-from sealcase.model import (
-    Action,
-    Band,
-    CellSpan,
-    Decision,
-    Document,
-    Exhibit,
-    Finding,
-    RedactedItem,
-    TextSpan,
-    Tier,
-    Where,
-    Wording,
-)
+from sealcase.model import Action, Band, Decision, Exhibit, Finding, RedactedItem, Tier, Wording
 from sealcase.redact import allot, redact
 
 WHY = Wording(en="not needed", zh="不需要")

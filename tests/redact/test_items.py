@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from redact.made_decisions import at, decision, exhibit_of, redacted
+from sealcase.contents import Box, Picture, Region
 from sealcase.errors import OutputError
-from sealcase.model import Box, Kind, Picture, Region
+from sealcase.model import Kind
 from sealcase.redact import allot, redact
 
 

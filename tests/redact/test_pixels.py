@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
 from redact.made_decisions import decision, exhibit_of, redacted
-from sealcase.model import COVER_FILL, Action, Box, Decision, Exhibit, Kind, Picture, RedactedItem, Region, Tier
+from sealcase.contents import COVER_FILL, Box, Picture, Region
+from sealcase.model import Action, Decision, Exhibit, Kind, RedactedItem, Tier
 from sealcase.redact import allot, redact
 from sealcase.redact.boxes import plan_box
 

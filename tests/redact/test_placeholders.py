@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redact.made_decisions import decision
+from sealcase.contents import TextSpan
 from sealcase.entities import ENTITIES
-from sealcase.model import Action, TextSpan, Tier
+from sealcase.model import Action, Tier
 from sealcase.redact import allot
 
 PLACE = TextSpan(start=0, end=1)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from redact.made_decisions import at, cell, decision, exhibit_of, in_field, redacted
-from sealcase.model import Action, Box, Decision, Kind, RedactedItem, Redaction, Region, TextSpan, Tier, Where
+from sealcase.contents import Box, Region, TextSpan, Where
+from sealcase.model import Action, Decision, Kind, RedactedItem, Redaction, Tier
 from sealcase.redact import leaking
 
 TEXT = "a 13800138000 b 6222020200112230 c\n"

@@ -16,9 +16,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from redact.made_decisions import at, cell, decision, exhibit_of, in_field, redacted
+from sealcase.contents import Box, CellSpan, Document, Region, TextSpan
 from sealcase.errors import LeakError, UnsupportedFileError
 from sealcase.gather import gather_file
-from sealcase.model import Action, Box, CellSpan, Decision, Document, Kind, Region, TextSpan, Tier
+from sealcase.model import Action, Decision, Kind, Tier
 from sealcase.redact import allot
 from sealcase.redact.text import redact_text
 

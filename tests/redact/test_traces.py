@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from sealcase.model import Box
+from sealcase.contents import Box
 from sealcase.redact.traces import look_for_traces
 
 NONE: tuple[Box, ...] = ()

@@ -9,11 +9,12 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+from sealcase.contents import TextSpan
 from sealcase.entities import ENTITIES
 from sealcase.errors import MeFileError
 from sealcase.files import printable, read_bounded
 from sealcase.locale import N_
-from sealcase.model import Band, Finding, TextSpan
+from sealcase.model import Band, Finding
 
 MAX_FILE_BYTES = 64 * 1024
 MAX_VALUES = 20

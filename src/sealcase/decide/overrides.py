@@ -14,12 +14,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sealcase.contents import Box, Region
 from sealcase.decide.policy import MAX_KEEP_LAST_CHARS, MAX_WORDING_CHARS, Rule
 from sealcase.entities import ENTITIES
 from sealcase.errors import KeepSecretError, OverridesError
 from sealcase.files import printable, read_bounded
 from sealcase.locale import N_
-from sealcase.model import Action, Band, Box, Decision, Exhibit, Finding, Region, Tier, Wording
+from sealcase.model import Action, Band, Decision, Exhibit, Finding, Tier, Wording
 
 MAX_OVERRIDES_BYTES = 1024 * 1024
 MAX_OVERRIDES = 10_000

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from sealcase.contents import CellSpan
 from sealcase.decide.interface_words import interface_words
-from sealcase.model import Action, CellSpan, Decision, Finding, Wording
+from sealcase.model import Action, Decision, Finding, Wording
 
 OTHER_TEXT = "OTHER_TEXT"
 UNDER_HEADER = "remainder-value"

@@ -11,8 +11,9 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from sealcase.contents import TextSpan
 from sealcase.detect.text.segments import Hit
-from sealcase.model import Band, Finding, Role, TextSpan, Tier
+from sealcase.model import Band, Finding, Role, Tier
 
 _LEVEL = 1
 """Of compression: the fastest; times and addresses shrink to a tenth all the same."""

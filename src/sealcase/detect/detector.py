@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from sealcase.contents import Document, LongText
 from sealcase.detect.long_texts import LongLook, Mapping
 from sealcase.detect.overlaps import disjoint
 from sealcase.detect.pages.list_rows import ChooseRows, every_row
@@ -22,7 +23,7 @@ from sealcase.detect.propagation import Collected, Known, known_values, values_o
 from sealcase.detect.reading import Read, confirmed, findings_of, in_order, load_recognisers, numbered, read_passage
 from sealcase.detect.text.passages import Passage, document_passages, passage_of, text_passages
 from sealcase.files import Spool, printable
-from sealcase.model import ByExhibit, Document, Exhibit, Finding, LongText
+from sealcase.model import ByExhibit, Exhibit, Finding
 
 MIN_PARTS = 16
 """Parts of long texts for each worker process: its start takes as long as reading several of them."""

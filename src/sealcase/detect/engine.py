@@ -19,6 +19,7 @@ from typing import Any
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts, NoOpNlpEngine
 
+from sealcase.contents import TextSpan
 from sealcase.detect.claims import distinct
 from sealcase.detect.failures import RecogniserFailure
 from sealcase.detect.plain import PlainEnhancer
@@ -53,7 +54,7 @@ from sealcase.detect.recognisers.wallets import find_wallets
 from sealcase.detect.text.passages import Passage, make_hit, passage_of
 from sealcase.detect.text.segments import Hit, Segment
 from sealcase.entities import ENTITIES
-from sealcase.model import Band, TextSpan
+from sealcase.model import Band
 
 LANGUAGE = "en"
 """Our recognisers read both languages at once; Presidio asks for one of its registry's."""

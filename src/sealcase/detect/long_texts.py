@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from sealcase.contents import LongText, TextSpan
 from sealcase.detect.columns import (
     FindingKind,
     finding_of,
@@ -31,7 +32,7 @@ from sealcase.detect.text.passages import document_passages
 from sealcase.errors import DetectorError
 from sealcase.files import Slot, Spool, printable
 from sealcase.locale import N_
-from sealcase.model import Exhibit, Finding, LongText, TextSpan
+from sealcase.model import Exhibit, Finding
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sealcase.model import Band, CellSpan, Finding, Region, TextSpan, Tier
+from sealcase.contents import CellSpan, Region, TextSpan
+from sealcase.model import Band, Finding, Tier
 
 _HARM = {Tier.SECRET: 2, Tier.PERSONAL: 1, Tier.IDENTIFIER: 0}
 _SURENESS = {Band.CERTAIN: 2, Band.LIKELY: 1, Band.REVIEW: 0}

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sealcase.contents import CellSpan, TextSpan, Where
 from sealcase.detect.claims import settle
 from sealcase.detect.failures import RecogniserFailure
 from sealcase.detect.propagation import Known
@@ -21,7 +22,7 @@ from sealcase.detect.time_limit import OutOfTime, time_limit
 from sealcase.errors import DetectorError
 from sealcase.files import printable
 from sealcase.locale import N_
-from sealcase.model import CellSpan, Finding, Role, TextSpan, Tier, Where
+from sealcase.model import Finding, Role, Tier
 
 MAX_LOOKS = 4
 """How often one passage is read at most."""

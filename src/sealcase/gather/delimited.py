@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from sealcase.contents import Document, Field
 from sealcase.gather.bounds import bound_fields
-from sealcase.model import Document, Field
 
 _Span = tuple[int, int]
 _Row = tuple[_Span, ...]

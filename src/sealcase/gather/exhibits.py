@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from sealcase.contents import Document
 from sealcase.errors import DamagedFileError, EmptyFileError, LimitError, PackedFileError, UnsupportedFileError
 from sealcase.files import name_suffix, open_ordinary, printable, read_bounded, size_error
 from sealcase.gather.bounds import (
@@ -39,7 +40,7 @@ from sealcase.gather.mail import MAIL_HEAD_BYTES, is_mail, mail_text
 from sealcase.gather.pages import Pages, picture_pages
 from sealcase.gather.structure import read_document
 from sealcase.locale import N_
-from sealcase.model import Document, Exhibit, Kind
+from sealcase.model import Exhibit, Kind
 
 _REFUSED = N_("this is {kind}, which cannot be redacted")
 

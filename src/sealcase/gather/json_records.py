@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from sealcase.contents import Document
 from sealcase.gather.records import Records, table_records
-from sealcase.model import Document, Kind
+from sealcase.model import Kind
 
 MAX_HEADING_MEMBERS = 4
 """Members of an object that is the heading of a list; with more it is a record itself."""

@@ -17,8 +17,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from sealcase.contents import Field
 from sealcase.gather.bounds import MAX_JSON_DEPTH, bound_fields
-from sealcase.model import Field
 
 MAX_LABEL_CHARS = 200
 """Characters of a key path; of a longer one the end is kept."""

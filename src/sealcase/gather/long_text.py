@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
+from sealcase.contents import Document, Field, LongText, StoredOriginal
 from sealcase.errors import DamagedFileError, EmptyFileError, EncodingError, LimitError, UnreadableFileError
 from sealcase.files import open_ordinary, size_error
 from sealcase.gather import bounds
@@ -34,7 +35,7 @@ from sealcase.gather.json_text import JsonSyntaxError, read_json_lines
 from sealcase.gather.kinds import begins_like_mail, has_encoded_part
 from sealcase.gather.structure import begins_like_json, hides_characters, is_like_json
 from sealcase.locale import N_
-from sealcase.model import Document, Exhibit, Field, Kind, LongText, StoredOriginal
+from sealcase.model import Exhibit, Kind
 
 _BLOCK_BYTES = 1024 * 1024
 _HEAD_BYTES = 1024 * 1024

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import overload
 
+from sealcase.contents import Picture
 from sealcase.errors import LimitError
 from sealcase.gather.bounds import MAX_FILE_PIXELS, MAX_PAGES
 from sealcase.gather.headers import count_pages, read_header
 from sealcase.gather.kinds import PictureFormat
 from sealcase.gather.pictures import decode_picture
 from sealcase.locale import N_
-from sealcase.model import Picture
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,11 +13,11 @@ from collections.abc import Callable
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from sealcase.contents import Picture
 from sealcase.errors import DamagedFileError, PasswordError
 from sealcase.gather.pages import Pages, bound_pages, bound_total
 from sealcase.gather.pictures import bound_size
 from sealcase.locale import N_
-from sealcase.model import Picture
 
 DPI = 200
 """Pixels an inch: 10-point text is 28 pixels high, as on the screenshot of a phone."""

@@ -12,13 +12,13 @@ import warnings
 import numpy as np
 from PIL import Image
 
+from sealcase.contents import Picture
 from sealcase.errors import DamagedFileError, LimitError, UnsupportedFileError
 from sealcase.gather.bounds import MAX_PIXELS, MAX_SIDE_PIXELS
 from sealcase.gather.headers import PictureHeader, open_lazily, png_is_whole, read_header
 from sealcase.gather.kinds import PictureFormat
 from sealcase.gather.transparency import UndecidableBackgroundError, flatten
 from sealcase.locale import N_
-from sealcase.model import Picture
 
 _DEEP_MODES = frozenset({"I;16", "I;16B", "I;16L", "I;16N", "I"})
 """How Pillow holds a grey channel of 16 bits; its own conversion to 8 bits clips instead of scaling."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import bisect
 from collections.abc import Callable
 
+from sealcase.contents import CellSpan, Document, Region, TextSpan, Where
 from sealcase.gather.json_records import json_records
 from sealcase.gather.records import line_records
-from sealcase.model import CellSpan, Document, Exhibit, Kind, Region, TextSpan, Where
+from sealcase.model import Exhibit, Kind
 
 RecordOf = Callable[[Where], int | None]
 

@@ -13,7 +13,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from sealcase.model import Document, Exhibit, Kind
+from sealcase.contents import Document
+from sealcase.model import Exhibit, Kind
 from sealcase.moments import Stamps
 
 SAMPLE_CHARS = 64 * 1024

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 
+from sealcase.contents import Document, Field
 from sealcase.errors import DamagedFileError
 from sealcase.gather.delimited import read_delimited
 from sealcase.gather.encodings import DecodedText
 from sealcase.gather.json_text import JsonSyntaxError, read_json, read_json_lines
 from sealcase.locale import N_
-from sealcase.model import Document, Field, Kind
+from sealcase.model import Kind
 
 _JSON_START = re.compile(r"[ \t\r\n]*[\[{]")
 _JSON_LIKE = re.compile(r'[ \t\r\n]*(?:\{[ \t\r\n]*"|\[[ \t\r\n]*[\[{"])')

@@ -19,10 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from sealcase.contents import Region
 from sealcase.errors import DisclosureError, PackageError, UnreadableFileError
 from sealcase.files import read_bounded
 from sealcase.locale import N_
-from sealcase.model import Region
 from sealcase.package import age, limits
 from sealcase.package.disclosed import CoveredPixels, WholeOriginal
 from sealcase.package.disclosure import ProofError, check_inclusion, leaf_hash

@@ -12,8 +12,8 @@ import binascii
 import re
 from dataclasses import dataclass, field
 
+from sealcase.contents import Region, Where
 from sealcase.locale import N_
-from sealcase.model import Region, Where
 from sealcase.package import limits, strict_json
 from sealcase.package.disclosure import ORIGINAL
 from sealcase.package.envelope import SHA256_HEX

@@ -17,8 +17,9 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from sealcase.contents import Region, StoredOriginal, pieces
 from sealcase.locale import N_
-from sealcase.model import RedactedItem, Redaction, Region, StoredOriginal, pieces
+from sealcase.model import RedactedItem, Redaction
 from sealcase.package import limits
 
 Randomness = Callable[[int], bytes]

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from sealcase.contents import Box, CellSpan, Region, TextSpan, Where
 from sealcase.errors import ManifestError
 from sealcase.locale import N_
-from sealcase.model import Action, Box, CellSpan, Region, TextSpan, Where, Wording
+from sealcase.model import Action, Wording
 from sealcase.package import limits, strict_json
 from sealcase.package.envelope import FINGERPRINT, FORMAT, PACKAGE_ID, SHA256_HEX, check_version
 from sealcase.package.media import MEDIA

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 
-from sealcase.model import Box, Exhibit, Picture, RedactedItem, Region
+from sealcase.contents import Box, Picture, Region
+from sealcase.model import Exhibit, RedactedItem
 from sealcase.package.png_pixels import CHANNELS, Raster, encode_png
 
 

@@ -15,9 +15,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
+from sealcase.contents import CellSpan, Region, Where
 from sealcase.files import printable
 from sealcase.locale import N_, translator
-from sealcase.model import Action, CellSpan, Region, Where
+from sealcase.model import Action
 from sealcase.package import limits, media
 from sealcase.package.complaint import Statement, entity_title, removed
 from sealcase.package.earlier import Note

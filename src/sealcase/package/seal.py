@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from sealcase import __version__
+from sealcase.contents import StoredOriginal
 from sealcase.errors import LimitError
 from sealcase.locale import N_
-from sealcase.model import Case, RedactedItem, StoredOriginal
+from sealcase.model import Case, RedactedItem
 from sealcase.package import age, archive, bag, limits, sshsig
 from sealcase.package.complaint import Statement, check_complaint, complaint_json, complaint_text, statement_of
 from sealcase.package.disclosure import Commitment, Opening, Randomness, commit

@@ -6,10 +6,11 @@ import itertools
 from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
+from sealcase.contents import Region, StoredOriginal, pieces
 from sealcase.errors import LimitError
 from sealcase.files import printable
 from sealcase.locale import N_
-from sealcase.model import Exhibit, RedactedItem, Region, StoredOriginal, pieces
+from sealcase.model import Exhibit, RedactedItem
 from sealcase.package import age, archive, limits, strict_json
 from sealcase.package.regions import covered_pixels
 from sealcase.package.seal import Sealed

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sealcase.model import Box
+from sealcase.contents import Box
 from sealcase.redact.cells import Pixels, row_of, tall_cell, wide_cell
 
 GHOST_PX = 8

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from sealcase.model import Box
+from sealcase.contents import Box
 
 WIDTH_STEP_PX = 64
 """Where another hidden value is the neighbour, a side lies on a multiple of this, as far as there is room."""

@@ -10,21 +10,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import overload
 
+from sealcase.contents import Document, LongText, Picture, Region
 from sealcase.crc import crc32
 from sealcase.entities import ENTITIES
 from sealcase.errors import LeakError, OutputError
 from sealcase.locale import N_
-from sealcase.model import (
-    Decision,
-    Document,
-    Exhibit,
-    Kind,
-    LongText,
-    Picture,
-    RedactedItem,
-    Redaction,
-    Region,
-)
+from sealcase.model import Decision, Exhibit, Kind, RedactedItem, Redaction
 from sealcase.redact.names import item_name
 from sealcase.redact.pixels import cover
 from sealcase.redact.placeholders import Placeholders, carried_out

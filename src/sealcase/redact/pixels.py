@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from sealcase.model import COVER_FILL, COVER_INK, Action, Box, Decision, Picture, Region
+from sealcase.contents import COVER_FILL, COVER_INK, Box, Picture, Region
+from sealcase.model import Action, Decision
 from sealcase.redact.boxes import plan_box, with_ghosts
 from sealcase.redact.cells import Pixels, without
 from sealcase.redact.placeholders import Placeholders, carried_out

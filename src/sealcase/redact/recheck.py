@@ -20,7 +20,8 @@ import unicodedata
 from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 
-from sealcase.model import Action, Box, CellSpan, Decision, RedactedItem, Region, Tier, Where
+from sealcase.contents import Box, CellSpan, Region, Where
+from sealcase.model import Action, Decision, RedactedItem, Tier
 
 UNREAD = "UNREAD_TEXT"
 """The entity of text on a picture that could not be read with confidence."""

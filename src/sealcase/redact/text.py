@@ -13,7 +13,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from sealcase.model import CellSpan, Decision, Document, Field, Kind, TextSpan, Where
+from sealcase.contents import CellSpan, Document, Field, TextSpan, Where
+from sealcase.model import Decision, Kind
 from sealcase.redact.placeholders import Placeholders
 from sealcase.redact.spans import Claim, Piece, settle, settle_in_order
 

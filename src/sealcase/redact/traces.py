@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from sealcase.model import Box
+from sealcase.contents import Box
 
 BLOCK_PX = 8
 EDGE_RANGE = 60

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from sealcase.model import Document
+from sealcase.contents import Document
 
 
 def cuts(

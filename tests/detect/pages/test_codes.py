@@ -9,8 +9,8 @@ import pytest
 import zxingcpp
 
 import planted
+from sealcase.contents import Box
 from sealcase.detect.pages.codes import Code, read_codes
-from sealcase.model import Box
 
 SECRET = "https://pay.example/collect?id=28811947302"
 KINDS = {"qr": zxingcpp.BarcodeFormat.QRCode, "bar": zxingcpp.BarcodeFormat.Code128}

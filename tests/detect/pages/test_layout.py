@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import planted
+from sealcase.contents import Box, Region
 from sealcase.detect.pages.forms import Placed, labelled_cells
 from sealcase.detect.pages.layout import page_segment
 from sealcase.detect.pages.ocr import Line
 from sealcase.detect.text.segments import Segment
-from sealcase.model import Box, Region
 
 SIZE = 40
 """Size of the type that these tests draw, in pixels."""

@@ -7,10 +7,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from sealcase.contents import Box, Picture, Region
 from sealcase.detect.pages.list_rows import list_rows
 from sealcase.detect.pages.ocr import Line
 from sealcase.detect.pages.pictures import Look, read_page
-from sealcase.model import Box, Picture, Region
 
 WIDTH, HEIGHT = 1080, 2000
 

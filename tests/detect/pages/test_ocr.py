@@ -10,11 +10,11 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 import planted
+from sealcase.contents import COVER_FILL, COVER_INK, Box, Picture
 from sealcase.detect.pages.covers import PLACEHOLDER, is_cover
 from sealcase.detect.pages.ocr import Line, RapidOcr
 from sealcase.detect.pages.quads import merge
 from sealcase.errors import DetectorError, MissingExtraError
-from sealcase.model import COVER_FILL, COVER_INK, Box, Picture
 
 
 @pytest.mark.parametrize("name", planted.SCREENSHOTS)

@@ -9,12 +9,13 @@ import pytest
 import zxingcpp
 
 import planted
+from sealcase.contents import Box, Picture, Region
 from sealcase.detect.pages.ink import quad_of, unread_ink
 from sealcase.detect.pages.ocr import Line
 from sealcase.detect.pages.pictures import Look, PageReading, read_page
 from sealcase.errors import DetectorError
 from sealcase.locale import N_
-from sealcase.model import Band, Box, Finding, Picture, Region, Tier
+from sealcase.model import Band, Finding, Tier
 
 
 @dataclass(frozen=True)

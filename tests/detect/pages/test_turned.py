@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import planted
+from sealcase.contents import Region
 from sealcase.detect.pages.turned import read_upright
-from sealcase.model import Region
 
 
 def _part() -> Any:

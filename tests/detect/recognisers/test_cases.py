@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 
 from detect.looking import found, values
+from sealcase.contents import Box, Region
 from sealcase.detect import scan_text
 from sealcase.detect.recognisers.cases import find_cases
 from sealcase.detect.text.passages import passage_of
 from sealcase.detect.text.segments import Segment
-from sealcase.model import Box, Region
 
 
 @pytest.mark.parametrize(

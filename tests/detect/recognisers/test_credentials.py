@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from detect.looking import CARRIERS, found, values
+from sealcase.contents import TextSpan
 from sealcase.detect.engine import engine
 from sealcase.detect.text.passages import passage_of
 from sealcase.detect.text.segments import Segment
-from sealcase.model import TextSpan
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from sealcase.contents import TextSpan
 from sealcase.detect import scan_text
-from sealcase.model import TextSpan
 
 
 @pytest.mark.parametrize("names", [("徐妍", "陈博"), ("贾鹏", "乔倩倩")])

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sealcase.contents import Box, Region
 from sealcase.detect.pages.forms import Placed, labelled_cells
 from sealcase.detect.pages.furniture import with_places
 from sealcase.detect.pages.portraits import find_portraits
 from sealcase.detect.recognisers.screens import find_on_screens
 from sealcase.detect.text.passages import Passage, passage_of
 from sealcase.detect.text.segments import Cell, Place, Segment
-from sealcase.model import Box, Region
 
 LINE = 40
 """Height of a line on the pages of these tests, in pixels."""

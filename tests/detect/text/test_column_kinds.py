@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from redact.made_decisions import exhibit_of
+from sealcase.contents import CellSpan, Document
 from sealcase.detect import Detector
 from sealcase.detect.text.column_kinds import labelled_by_content
-from sealcase.model import CellSpan, Document, Tier
+from sealcase.model import Tier
 
 NAMES = ["王小明", "李小龙", "*三", "张*", "欧阳娜娜", "Emma Johnson", "陈静", "赵丽颖"]
 

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from detect.looking import found, sensitive
 from redact.made_decisions import exhibit_of
+from sealcase.contents import TextSpan
 from sealcase.detect import Detector
 from sealcase.detect.text.embedded import embedded, from_base64
-from sealcase.model import TextSpan, Tier
+from sealcase.model import Tier
 
 PERSON = '{"realName":"王小明","phone":"13800138000"}'
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sealcase.contents import Box
 from sealcase.detect.pages.finders import find_by_marks
-from sealcase.model import Box
 
 QUIET_ZONE = 0.12
 """Paper around a code that is covered with it, as a share of its shorter side: four modules of a QR code of

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sealcase.model import COVER_FILL, COVER_INK, Box
+from sealcase.contents import COVER_FILL, COVER_INK, Box
 
 MAX_OFF = 6
 """How far a pixel may be (0-255) from what lies between the two colours, as at the rims of letters."""

@@ -12,8 +12,8 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from sealcase.contents import Box
 from sealcase.detect.pages.rows import Row, border
-from sealcase.model import Box
 
 # Lengths are in heights of the line's box, which is about 1.25 times the size of its type.
 END_GAP = 0.35

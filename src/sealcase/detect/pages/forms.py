@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sealcase.contents import Box
 from sealcase.detect.text.labels import is_label, label_of
 from sealcase.detect.text.normalise import fold
 from sealcase.detect.text.segments import Cell
-from sealcase.model import Box
 
 MAX_LABEL_CHARS = 48
 """Longer text is no label."""

@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sealcase.contents import Box
 from sealcase.detect.pages.forms import Placed
 from sealcase.detect.text.names import is_organisation, is_role
 from sealcase.detect.text.segments import Cell, Place
-from sealcase.model import Box
 
 STATUS_SHARE = 0.05
 """Height of a phone's status bar, as a share of the page's height at most."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sealcase.model import Box
+from sealcase.contents import Box
 
 INK_CONTRAST = 24
 """How far a channel must differ from the paper (0–255) to count as ink: beyond JPEG noise, below faint grey."""

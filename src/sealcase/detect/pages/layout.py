@@ -14,13 +14,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sealcase.contents import Box, Region
 from sealcase.detect.pages.edges import between, gaps, value_boxes
 from sealcase.detect.pages.forms import Placed, labelled_cells
 from sealcase.detect.pages.furniture import with_places
 from sealcase.detect.pages.ocr import Line
 from sealcase.detect.pages.rows import Row, page_slant, row_of
 from sealcase.detect.text.segments import Segment
-from sealcase.model import Box, Region
 
 # Lengths are in sizes of type (the em of typography) where nothing else is said.
 WRAP_PITCH = 1.75

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from sealcase.contents import Box
 from sealcase.detect.pages.ocr import Line
-from sealcase.model import Box
 
 MIN_ROWS = 3
 """Amounts under each other that make a list; two may be a price and a discount."""

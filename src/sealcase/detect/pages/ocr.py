@@ -23,12 +23,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from sealcase.contents import Box, Picture
 from sealcase.detect.pages.covers import PLACEHOLDER, is_cover
 from sealcase.detect.pages.ink import Quad
 from sealcase.detect.pages.quads import Tile, bounds, crops, merge, tiles, whole
 from sealcase.errors import DetectorError, MissingExtraError
 from sealcase.locale import N_
-from sealcase.model import Box, Picture
 
 FIRST_SCALES = (1.0, 0.575)
 """Sizes at which text is looked for, finest first, as shares of a tile's own scale (`quads.tiles`)."""

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sealcase.contents import Box, Picture, Region
 from sealcase.detect.pages.codes import Code, read_codes
 from sealcase.detect.pages.ink import quad_of, unread_ink
 from sealcase.detect.pages.layout import page_segment
@@ -23,7 +24,7 @@ from sealcase.detect.text.segments import Segment
 from sealcase.entities import ENTITIES
 from sealcase.errors import DetectorError
 from sealcase.locale import N_
-from sealcase.model import Band, Box, Finding, Picture, Region
+from sealcase.model import Band, Finding
 
 MIN_SCORE = 0.6
 """Mean confidence under which a line does not count as read."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sealcase.model import Box
+from sealcase.contents import Box
 
 PAPER_SHARE = 0.012
 """Share of the page from which one stretch of one colour is paper: of a page, a card, a bar."""

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sealcase.contents import Box
 from sealcase.detect.pages.ink import Strip, strip
 from sealcase.detect.pages.ocr import Line
-from sealcase.model import Box
 
 # Lengths are in heights of the line's box, which is about 1.25 times the size of its type.
 REACH = 0.5

@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sealcase.contents import Box, Picture, Region
 from sealcase.detect.pages.ocr import Line, Ocr
 from sealcase.detect.pages.pictures import FIRST_LOOK, Look, PageReading, read_page
 from sealcase.detect.text.segments import Segment
 from sealcase.errors import DetectorError
-from sealcase.model import Box, Finding, Picture, Region
+from sealcase.model import Finding
 
 LYING_SHARE = 0.6
 """Share of what was seen as text that runs downwards where a page lies on its side."""

@@ -15,12 +15,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from sealcase.contents import Document, Field
 from sealcase.detect.text.checksums import luhn
 from sealcase.detect.text.labels import is_known_header
 from sealcase.detect.text.latin_names import is_given_name
 from sealcase.detect.text.names import HAN, LATIN_NAME, han_name_length, is_no_name, is_organisation
 from sealcase.detect.text.normalise import fold
-from sealcase.model import Document, Field
 
 MIN_SHARE = 0.6
 """Share of a column's filled cells that must be of one kind."""

@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from sealcase.contents import Document, Field, TextSpan, Where
 from sealcase.detect.text.column_kinds import labelled_by_content
 from sealcase.detect.text.embedded import Embedded, base64_runs, embedded, from_base64
 from sealcase.detect.text.lines import LinePattern, Lines, lines_of
@@ -22,7 +23,7 @@ from sealcase.detect.text.marks import Mark, cell_mark, text_marks
 from sealcase.detect.text.normalise import CELL_BREAK, OPAQUE, Folded, fold
 from sealcase.detect.text.segments import Cell, Hit, Segment
 from sealcase.entities import ENTITIES
-from sealcase.model import Band, Document, Field, TextSpan, Where
+from sealcase.model import Band
 
 CHUNK_CHARS = 256 * 1024
 """How much of a plain text is read at a time."""

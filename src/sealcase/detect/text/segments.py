@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from sealcase.model import Band, Tier, Where
+from sealcase.contents import Where
+from sealcase.model import Band, Tier
 
 
 class Place(StrEnum):
