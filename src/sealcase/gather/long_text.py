@@ -15,11 +15,10 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
-from sealcase.contents import Document, Field, LongText, StoredOriginal
+from sealcase.contents import LongText, StoredOriginal
 from sealcase.errors import DamagedFileError, EmptyFileError, EncodingError, LimitError, UnreadableFileError
 from sealcase.files import open_ordinary, size_error
 from sealcase.gather import bounds
@@ -31,19 +30,16 @@ from sealcase.gather.encodings import (
     refuse_control_bytes,
     refuse_controls,
 )
-from sealcase.gather.json_text import JsonSyntaxError, read_json_lines
 from sealcase.gather.kinds import begins_like_mail, has_encoded_part
+from sealcase.gather.long_parts import BLOCK_BYTES, DIGEST_BYTES, Parts, Place, Stored, digest_of
 from sealcase.gather.structure import begins_like_json, hides_characters, is_like_json
 from sealcase.locale import N_
 from sealcase.model import Exhibit, Kind
 
-_BLOCK_BYTES = 1024 * 1024
 _HEAD_BYTES = 1024 * 1024
 """How much of the beginning tells the structure."""
-_DIGEST_BYTES = 16
 _LINE = re.compile(r"[^\r\n]++")
 _GAP = re.compile(r"[\s\"',;]")
-_CHANGED = N_("it changed while it was being read")
 
 
 class _UndecodableError(Exception):
@@ -64,85 +60,6 @@ class _NotLinesError(Exception):
 
 class _Whole(Exception):  # noqa: N818 - no error: the text has to be read whole
     """The text is of a kind whose parts cannot be read one without the others."""
-
-
-class _Place(NamedTuple):
-    """Where a part lies in the file, margins included."""
-
-    offset: int
-    size: int
-    """Bytes."""
-    start: int
-    """Characters before it."""
-    left: int
-    right: int
-    """Characters of its margins."""
-    digest: bytes
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Parts:
-    """Reads the parts of one file; holds nothing of it, and can be sent to another process."""
-
-    path: Path
-    encoding: str
-    kind: Kind
-    places: tuple[_Place, ...] = field(repr=False)
-
-    def __call__(self, index: int) -> Document:
-        """Return the part `index`.
-
-        Raises:
-            UnreadableFileError: the operating system would not give it.
-            DamagedFileError: the file is not what it was, or a line of JSON goes too deep.
-        """
-        place, file = self.places[index], str(self.path)
-        try:
-            with open_ordinary(self.path) as source:
-                source.seek(place.offset)
-                data = source.read(place.size)
-        except OSError as error:
-            raise UnreadableFileError(file=file, reason=error.strerror or N_("unknown reason")) from error
-        if _digest(data) != place.digest:
-            raise DamagedFileError(file=file, reason=_CHANGED)
-        text = data.decode(self.encoding)
-        return Document(
-            text=text,
-            encoding=self.encoding,
-            fields=self._fields(text, file) if self.kind is Kind.JSON_LINES else (),
-            start=place.start,
-            margins=(place.left, place.right),
-        )
-
-    def _fields(self, text: str, file: str) -> tuple[Field, ...]:
-        try:
-            return read_json_lines(text, file)
-        except JsonSyntaxError as error:
-            line = 1 + text.count("\n", 0, error.offset)
-            reason = N_("it begins like JSON but breaks at line {line}")
-            raise DamagedFileError(file=file, reason=reason, line=line) from None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Stored:
-    """Reads the whole file in pieces, as it was when it was gathered."""
-
-    path: Path
-    size_bytes: int
-    digest: bytes
-
-    def __call__(self) -> Iterator[bytes]:
-        file, left, running = str(self.path), self.size_bytes, hashlib.blake2b(digest_size=_DIGEST_BYTES)
-        try:
-            with open_ordinary(self.path) as source:
-                while left and (block := source.read(min(left, _BLOCK_BYTES))):
-                    left -= len(block)
-                    running.update(block)
-                    yield block
-        except OSError as error:
-            raise UnreadableFileError(file=file, reason=error.strerror or N_("unknown reason")) from error
-        if running.digest() != self.digest:
-            raise DamagedFileError(file=file, reason=_CHANGED)
 
 
 def long_text(path: Path, exhibit_id: str) -> Exhibit | None:
@@ -231,21 +148,21 @@ class _FirstPass:
         self._is_mail = begins_like_mail(head)
         self._broken_at = broken_at if is_like_json(head) else 0
         """Line at which a text that began like JSON lines turned out to be none."""
-        self._raw = hashlib.blake2b(digest_size=_DIGEST_BYTES)
+        self._raw = hashlib.blake2b(digest_size=DIGEST_BYTES)
         self._size_bytes = 0
 
     def exhibit(self, exhibit_id: str) -> Exhibit:
         """Return the exhibit, its parts found and everything checked."""
-        places: list[_Place] = []
+        places: list[Place] = []
         counts: Counter[str] = Counter()
-        written = hashlib.blake2b(self._mark, digest_size=_DIGEST_BYTES)
+        written = hashlib.blake2b(self._mark, digest_size=DIGEST_BYTES)
         offset, start, line, says_something = len(self._mark), 0, 1, False
         for left, own, right in _cut(self._texts(), self._file, whole_lines=self._kind is Kind.JSON_LINES):
             self._check(own, offset, line)
             before, here = left.encode(self._encoding), own.encode(self._encoding)
             data = before + here + right.encode(self._encoding)
             places.append(
-                _Place(offset - len(before), len(data), start - len(left), len(left), len(right), _digest(data))
+                Place(offset - len(before), len(data), start - len(left), len(left), len(right), digest_of(data))
             )
             written.update(here)
             if self._encoding == "gb18030":
@@ -256,8 +173,8 @@ class _FirstPass:
             raise _UndecodableError(0)
         if not says_something:
             raise EmptyFileError(file=self._file)
-        parts = _Parts(path=self._path, encoding=self._encoding, kind=self._kind, places=tuple(places))
-        stored = _Stored(path=self._path, size_bytes=self._size_bytes, digest=self._raw.digest())
+        parts = Parts(path=self._path, encoding=self._encoding, kind=self._kind, places=tuple(places))
+        stored = Stored(path=self._path, size_bytes=self._size_bytes, digest=self._raw.digest())
         return Exhibit(
             id=exhibit_id,
             name=self._path.name,
@@ -271,7 +188,7 @@ class _FirstPass:
         """Yield the text of the file, block by block."""
         decoder = codecs.getincrementaldecoder(self._encoding)()
         with open_ordinary(self._path) as source:
-            while block := source.read(_BLOCK_BYTES):
+            while block := source.read(BLOCK_BYTES):
                 at, self._size_bytes = self._size_bytes, self._size_bytes + len(block)
                 if self._size_bytes > bounds.MAX_LONG_TEXT_BYTES:
                     raise size_error(self._path, self._size_bytes, bounds.MAX_LONG_TEXT_BYTES)
@@ -315,7 +232,7 @@ def _cut(texts: Iterator[str], file: str, *, whole_lines: bool) -> Iterator[tupl
     while more:
         text = next(texts, None)
         more, buffer = text is not None, buffer + (text or "")
-        if len(buffer) > bounds.PART_CHARS + bounds.MAX_LINE_CHARS + _BLOCK_BYTES:
+        if len(buffer) > bounds.PART_CHARS + bounds.MAX_LINE_CHARS + BLOCK_BYTES:
             raise LimitError(
                 file=file,
                 what=N_("the longest line"),
@@ -351,7 +268,3 @@ def _part_end(buffer: str, *, more: bool, whole_lines: bool) -> int | None:
     if not end:
         return None if more else len(buffer)
     return end if not more or end + margin <= len(buffer) else None
-
-
-def _digest(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=_DIGEST_BYTES).digest()
