@@ -22,7 +22,7 @@ _NUMBER_WORD = r"(?i:[ ]?(?:card|number|numbers|num|no\.?|nr\.?|id|#|号码?|编
 _JOINT = r"(?i:[ ](?:is|was|are|it's)|是|为)?[ \t]{0,2}[:#]?[ \t]{0,2}"
 _PAPER_WORDS = (
     r"passport|driv(?:ing|er'?s?|ers) licen[cs]e|licen[cs]e(?= (?:no|num|id|#))|national insurance|NI(?= (?:no|num))"
-    r"|nino|social security|ssn|social insurance|sin(?= (?:no|num|#))|tax file|tfn"
+    r"|nino|pps(?= (?:no|num))|social security|ssn|social insurance|sin(?= (?:no|num|#))|tax file|tfn"
     r"|tax (?:payer )?(?:id|identification|number)|itin|nric|aadhaar|aadhar|pan card|nhs|medicare"
     r"|national (?:id|identity)|identity(?= (?:card|no|num))"
     r"|id card|voter(?:'s)? id|residence permit|visa(?= (?:no|num))|student (?:id|card|number)|employee (?:id|number)"
@@ -32,7 +32,7 @@ _PAPER_WORDS = (
 _PAPER = line_pattern(rf"(?i:(?<![a-z])(?:{_PAPER_WORDS})){_NUMBER_WORD}{_JOINT}(?=({_VALUE}))")
 _ACCOUNT_WORDS = (
     r"accounts?|acct\.?|a/c|acc(?= (?:no|num|\d))|sort code|routing|bsb|transit|ifsc|member(?:ship)?|customer|client"
-    r"|policy|loyalty|uid|user ?id|login id|fps id|payid|octopus"
+    r"|policy|loyalty|uid|user ?id|login id|fps id|payid|octopus|(?:数字人民币|数币)(?:钱包)?|钱包(?=编号|id)"
     r"|anydesk(?: \(?id)?|teamviewer(?: \(?id)?|rustdesk(?: \(?id)?|(?:主播|玩家|角色|直播间|频道)(?=[ ]?(?:id"
     r"|号))|会员|客户|户口|户头|账户|账号|用户|股东"
 )

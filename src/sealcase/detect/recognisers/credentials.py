@@ -34,7 +34,7 @@ _DOTS = re.compile(r"[*.…xX•#\-_]+")
 
 _OTP_WORDS = "验证码|校验码|动态码|动态密码|动态口令|短信码|口令|确认码|一次性密码|随机码|激活码|取件码|提货码|取货码"
 _OTP_ZH = line_pattern(
-    rf"(?:{_OTP_WORDS})[^\d\n\ufffe\uffff]{{0,12}}?(?<![0-9A-Za-z.])(\d{{3,4}}[ \-]\d{{3,4}}|\d{{4,8}})"
+    rf"(?:{_OTP_WORDS})[^\d\n\ufffe\uffff]{{0,12}}?(?<![0-9A-Za-z.])(\d{{3,4}}[ \-]\d{{2,4}}|\d{{4,8}})"
     r"(?![0-9A-Za-z]|[.:]\d|年|元|小时|分钟|秒)"
 )
 _OTP_ZH_FIRST = line_pattern(

@@ -37,6 +37,9 @@ _CALLED_HANDLE = line_pattern(
     r"[ :]{1,3}@?(?=([A-Za-z0-9](?:[0-9A-Za-z_.]{0,30}[0-9_#][0-9A-Za-z_.#]{0,30}))(?![0-9A-Za-z@/]))"
 )
 """A name with a digit or underscore behind the service that it is used in."""
+_TAG = line_pattern(
+    r"(?i:(?<![a-z])(?:rev)?tag|handle)(?i: (?:is|was))[ :]{1,2}@?(?=([0-9A-Za-z][0-9A-Za-z_.]{2,30})(?![0-9A-Za-z@/]))"
+)
 _AT_NAME = line_pattern(r"@(?<![0-9A-Za-z]@)(?=([\u4e00-\u9fff]{1,8})(?=[\s,:!?。]|$))")
 _CASHTAG = line_pattern(r"\$(?<![0-9A-Za-z_$]\$)(?=([A-Za-z][A-Za-z0-9]{2,19})(?![0-9A-Za-z_(\[{.=]))")
 _CASH_APP = re.compile(r"(?i)cash ?app|cash ?tag")
@@ -108,6 +111,8 @@ def _at_handles(passage: Passage) -> Iterator[Hit]:
         line = _line_around(text, match.start())
         if match[1].lower() not in _NO_HANDLE and _CODE_LINE.search(line) is None:
             yield make_hit("ACCOUNT", *match.span(1), Band.LIKELY, "handle-at", match[1])
+    for match in passage.matches(_TAG):
+        yield make_hit("ACCOUNT", match.start(1), match.end(1), Band.REVIEW, "handle-called", match[1])
     for match in passage.matches(_CALLED_HANDLE):
         if any(map(str.isalpha, match[1])):
             value = match[1].rstrip(".")

@@ -117,6 +117,11 @@ _LIVES_AT = line_pattern(
     r"|address is))[ ](?=([^\n.;!?]{6,100}))"
 )
 _LIVES_END = re.compile(r" (?:and|but|with|since|so|because|for|where|near) ")
+_EIRCODE = line_pattern(
+    r"(?<![0-9A-Za-z])[AC-FHKNPRTV-Y]\d[0-9W] [0-9AC-FHKNPRTV-Y]{4}(?![0-9A-Za-z])"
+    r"|(?i:eircode)[^\n\d]{0,12}[AC-FHKNPRTV-Y]\d[0-9W] ?[0-9AC-FHKNPRTV-Y]{4}(?![0-9A-Za-z])"
+)
+"""Ireland's postal codes (An Post, Eircode): a routing key, and four characters that are one address's own."""
 _ZIP_CELL = re.compile(rf"\d{{3,6}}(?:-\d{{3,4}})?|{_UK_CODE}|[A-Z]\d[A-Z] ?\d[A-Z]\d")
 _CONTINUED = re.compile(
     # Lines of a quoted mail begin with marks of their own.
@@ -187,6 +192,10 @@ def _told(passage: Passage) -> Iterator[Hit]:
         if mark.whole and _ZIP_CELL.fullmatch(text := passage.text[mark.start : mark.end].strip()):
             start = passage.text.index(text, mark.start)
             yield make_hit("LOCATION", start, start + len(text), Band.LIKELY, "postal-code", text)
+    for match in passage.matches(_EIRCODE):
+        if any(map(str.isdigit, match[0][-4:])):
+            value = match[0][-8:].strip()
+            yield make_hit("LOCATION", match.end() - len(value), match.end(), Band.LIKELY, "postal-code", value)
     for match in passage.matches(_ZIP):
         yield make_hit("LOCATION", *match.span(1), Band.LIKELY, "postal-code", match[1])
 

@@ -26,6 +26,9 @@ _HAN_PASSWORD = line_pattern(
     r"(?:密码|口令|暗号|密钥)[ \t]{0,2}(?:是|为|设的?是|设[为成]|改[成为]了?|换成了?|就是|还是|用的?是?|[:=])?"
     r"[ \t]{0,2}[\"'“]?(?=([!-~]{4,64}))"
 )
+_HAN_PIN = line_pattern(
+    rf"密码[ \t]{{0,2}}\(?(?:[六四八]位|[468]位数?|数字|是|为|就是){{0,2}}[ :]{{0,2}}(?=(\d{{4,8}}){NOT_A_COUNT})"
+)
 _HAN_PASSWORD_LATER = line_pattern(r"密码[^\d\n:,;。!?\ufffe\uffff]{1,16}:[ \t]{0,2}[\"'“]?(?=([!-~]{5,64}))")
 """`支付密码我写在备忘录里：…`."""
 _HAN_WATCHWORD = line_pattern(
@@ -107,6 +110,7 @@ def find_told(passage: Passage) -> Iterator[Hit]:
     """Yield secrets that sentences and command lines tell."""
     for pattern, entity, rule in (
         (_PIN, "PASSWORD", "pin-told"),
+        (_HAN_PIN, "PASSWORD", "pin-told"),
         (_PASSCODE, "PASSWORD", "pin-told"),
         (_ANSWER, "PASSWORD", "answer-told"),
         (_OPTION, "PASSWORD", "secret-option"),

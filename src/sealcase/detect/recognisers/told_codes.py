@@ -24,6 +24,11 @@ _SAID_CODE = line_pattern(
     r"|this))(?i: [a-z]{2,8}){0,2} (?i:code)s? "
     rf"(?=(\d{{4,8}}){NOT_A_COUNT})"
 )
+_DIGIT_BY_DIGIT = line_pattern(
+    r"(?:(?i:(?<![a-z])(?:pin|code|otp|passcode))|验证码|密码"
+    r"|口令)[^\d\n\ufffe\uffff]{0,12}(?=((?:\d[ \-]){3,7}\d)(?![0-9A-Za-z]|[ \-]\d))"
+)
+"""As they are read out: `7 7 1 0 2 4`."""
 _CODES = line_pattern(
     r"(?i:(?<![a-z])(?:sms|text|otp|2fa|security|verification|login|one[ \-]time)[ \-](?:pass)?codes"
     r"|(?<![a-z])passcodes|otps)"
@@ -71,7 +76,7 @@ _TOLD_CODE = line_pattern(
 def find_told_codes(passage: Passage) -> Iterator[Hit]:
     """Yield one-time codes that sentences tell."""
     text = passage.text
-    for pattern in (_HAN_CODE, _USE_CODE, _TOLD_CODE, _SAID_CODE):
+    for pattern in (_HAN_CODE, _USE_CODE, _TOLD_CODE, _SAID_CODE, _DIGIT_BY_DIGIT):
         for match in passage.matches(pattern):
             if _OTHER_CODE.search(text, max(0, match.start(1) - 24), match.start(1)):
                 continue
