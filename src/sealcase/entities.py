@@ -44,7 +44,7 @@ ENTITIES = _table(
     ("PERSON", Tier.PERSONAL, "NAME", N_("name of a person")),
     ("PHONE_NUMBER", Tier.PERSONAL, "PHONE", N_("phone number")),
     ("CN_RESIDENT_ID", Tier.PERSONAL, "ID", N_("resident identity number")),
-    ("PASSPORT", Tier.PERSONAL, "PASSPORT", N_("passport or travel permit number")),
+    ("PASSPORT", Tier.PERSONAL, "PASSPORT", N_("number of a passport or other paper")),
     ("US_SSN", Tier.PERSONAL, "SSN", N_("social security number")),
     ("CREDIT_CARD", Tier.PERSONAL, "CARD", N_("bank card number")),
     ("IBAN_CODE", Tier.PERSONAL, "IBAN", N_("bank account number")),

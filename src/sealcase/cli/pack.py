@@ -54,6 +54,8 @@ def command(files: tuple[Path, ...], issue: str, *, to: Path, dry_run: bool, as_
     packing = {name: more.pop(name) for name in (*SEALING, "output", "explain", "force")}
     choices = read_choices(policy, **more)
     warn_of_missing(policy, choices)
+    if not dry_run and as_json and packing["output"] == Path("-"):
+        raise click.UsageError(_("-o - and --json would both write to standard output"))
     with spooled(files) as paths:
         if dry_run:
             _rehearse(paths, policy, to, choices, as_json=as_json)
@@ -88,8 +90,6 @@ def _pack(
     from sealcase.cli.findings import show_step
 
     to_stdout = output == Path("-")
-    if to_stdout and as_json:
-        raise click.UsageError(_("-o - and --json would both write to standard output"))
     default = Path(f"complaint-{datetime.now(UTC):%Y-%m-%d}{SUFFIX}")
     package = default if output is None or to_stdout else output
     vault = package.with_name(package.name.removesuffix(".zip").removesuffix(".sealcase") + ".vault.age")

@@ -146,8 +146,10 @@ def _square(marks: Sequence[Mark]) -> tuple[Mark, Mark, Mark] | None:
     for at in range(3):
         corner, one, other = marks[at], marks[at - 1], marks[at - 2]
         a, b = math.dist(corner[:2], one[:2]), math.dist(corner[:2], other[:2])
+        if not low <= min(a, b) <= max(a, b) <= min(high, SAME_LEGS * min(a, b)):
+            continue  # rings around one middle have no distance at all
         cosine = abs((one.x - corner.x) * (other.x - corner.x) + (one.y - corner.y) * (other.y - corner.y)) / (a * b)
-        if low <= min(a, b) and max(a, b) <= min(high, SAME_LEGS * min(a, b)) and cosine <= MAX_COSINE:
+        if cosine <= MAX_COSINE:
             return corner, one, other
     return None
 

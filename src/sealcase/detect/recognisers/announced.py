@@ -66,7 +66,11 @@ _REACH_CHARS = 120
 """How far from a card's number its last month stands."""
 _MIN_PAPER_DIGITS, _MIN_PAPER_CHARS = 3, 6
 _MIN_ACCOUNT_DIGITS = 5
-_YEARS = re.compile(r"(?:19|20)\d\d(?:[\-/. ]\d{1,2}){0,2}")
+_NO_NUMBER = re.compile(
+    r"(?:19|20)\d\d(?:[\-/.]\d{1,2}){0,2}(?:[T ].*)?|\d{1,2}[\-/.]\d{1,2}[\-/.](?:19|20)\d\d(?: .*)?|\d+\.\d{1,2}"
+)
+"""A day, with or without a time, and an amount: what a sentence goes on with behind `account` as well."""
+_UNIT = re.compile(r" ?(?:元|块|万|亿|人|名|个|天|次|%|(?:CNY|RMB|USDT?|EUR|GBP|HKD)(?![A-Za-z]))")
 
 
 def find_announced(passage: Passage) -> Iterator[Hit]:
@@ -83,7 +87,8 @@ def find_announced(passage: Passage) -> Iterator[Hit]:
 def _papers(passage: Passage) -> Iterator[Hit]:
     for match in passage.matches(_PAPER):
         value = _trimmed(match[1])
-        if sum(map(str.isdigit, value)) >= _MIN_PAPER_DIGITS and len(value) >= _MIN_PAPER_CHARS and not _is_day(value):
+        digits = sum(map(str.isdigit, value))
+        if digits >= _MIN_PAPER_DIGITS and len(value) >= _MIN_PAPER_CHARS and not _NO_NUMBER.fullmatch(value):
             yield _hit("PASSPORT", match.start(1), value, "paper-announced")
     for match in passage.matches(_TAIWANESE):
         if _TAIWANESE_WORD.search(passage.text, max(0, match.start() - 24), match.start()):
@@ -93,7 +98,8 @@ def _papers(passage: Passage) -> Iterator[Hit]:
 def _accounts(passage: Passage) -> Iterator[Hit]:
     for match in passage.matches(_ACCOUNT):
         value = _trimmed(match[1])
-        if sum(map(str.isdigit, value)) >= _MIN_ACCOUNT_DIGITS and not _is_day(value):
+        counted = _UNIT.match(passage.text, match.start(1) + len(value)) is not None
+        if sum(map(str.isdigit, value)) >= _MIN_ACCOUNT_DIGITS and not (counted or _NO_NUMBER.fullmatch(value)):
             yield _hit("ACCOUNT", match.start(1), value, "account-announced")
     for match in passage.matches(_BRITISH):
         yield _hit("ACCOUNT", match.start(), match[0], "account-british")
@@ -119,7 +125,3 @@ def _trimmed(value: str) -> str:
     while len(groups) > 1 and len(groups[-1]) > 1 and groups[-1].isalpha():
         groups = groups[:-2]
     return "".join(groups)
-
-
-def _is_day(value: str) -> bool:
-    return _YEARS.fullmatch(value) is not None

@@ -70,6 +70,9 @@ def find_devices(passage: Passage) -> Iterator[Hit]:
 
 def _named_devices(passage: Passage) -> Iterator[Hit]:
     for match in passage.matches(_HOST):
+        named = match[0].partition("-")[2]
+        if named.islower() and not any(map(str.isdigit, named)) and "." not in named:
+            continue  # `desktop-computer-mouse`
         yield make_hit("DEVICE_ID", *match.span(), Band.LIKELY, "host-named", match[0])
     for pattern in _OWNED:
         for match in passage.matches(pattern):

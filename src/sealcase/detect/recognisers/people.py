@@ -66,6 +66,8 @@ _POCKETS = frozenset(
     isa 现货 合约 资金 理财 余额 零钱 零钱通 余额宝 花呗 杠杆 币币 法币 储蓄卡 信用卡""".split()  # noqa: SIM905 - a list of words
 )
 """Which of the person's own accounts it was, as exchanges and banks call them."""
+_SUM = re.compile(r"\d+\.\d{1,2}")
+"""`账户500.00元`: what came or went, and no account."""
 _NO_ACCOUNT = re.compile(
     "异常|冻结|注销|锁定|安全|管理|余额|状态|登录|设置|限制|风险|已|未|被|无法|不|问题|信息|类型|等级|正常|存在"
 )
@@ -216,7 +218,7 @@ def _account(text: str, mark: Mark) -> Iterator[Hit]:
         return  # `my account was locked`
     if _USER_PART.search(text, max(0, match.start() - 80), match.start()) is not None:
         return  # `https://user:`, and behind it a password, which `tokens` looks at
-    if value.lower() in _POCKETS or (not digits and _NO_ACCOUNT.match(value)):
+    if value.lower() in _POCKETS or (not digits and _NO_ACCOUNT.match(value)) or _SUM.fullmatch(value):
         return
     if len(value) >= 2 and not is_no_name(value) and any(char.isalnum() for char in value) and "*" not in value:
         yield make_hit("ACCOUNT", match.start(), match.start() + len(value), Band.LIKELY, "account-label", value)

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
-from sealcase.detect.text import bip39
+from sealcase.detect.recognisers.seed_words import words_of
 from sealcase.detect.text.lines import line_pattern
 from sealcase.detect.text.passages import Passage, make_hit
 from sealcase.detect.text.segments import Hit
@@ -160,18 +159,13 @@ def _passwords(passage: Passage) -> Iterator[Hit]:
                 yield make_hit("PASSWORD", start, start + len(value), Band.LIKELY, "password-told", value)
 
 
-@cache
-def _english() -> frozenset[str]:
-    return frozenset(bip39.words("english"))
-
-
 def _list_words(run: str) -> list[str]:
     """Return the words of BIP-39's English list (3 to 8 letters) that make up all of a run, if they do."""
     best: list[list[str] | None] = [[]] + [None] * len(run)
     for end in range(3, len(run) + 1):
         for start in range(max(0, end - 8), end - 2):
             words = best[start]
-            if words is not None and run[start:end] in _english():
+            if words is not None and run[start:end] in words_of("english"):
                 best[end] = [*words, run[start:end]]
                 break
     return best[-1] or []

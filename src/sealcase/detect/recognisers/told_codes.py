@@ -45,7 +45,8 @@ _ANOTHER_CODE = line_pattern(
 """A second code, where the line has a word for them before it."""
 _CODE_WORD = re.compile("验证码|校验码|动态码|口令|短信码|取件码")
 _OTHER_CODE = re.compile(
-    r"(?i)(?:error|err|status|exit|return|result|response|http|zip|postal|area|country|promo|sort|product) codes? \Z"
+    r"(?i)(?:error|err|status|exit|return|result|response|http|zip|postal|area|country|promo|sort|product"
+    r"|order|reference|ref|booking|tracking|merchant|discount|reason|bank|branch) codes? \Z"
 )
 _CODE_REACH_CHARS = 60
 _CODE = r"[0-9A-Za-z]{4,12}(?:-[0-9A-Za-z]{3,12})?"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 
 from sealcase.detect.text import bip39
+from sealcase.detect.text.labels import LABELS
+from sealcase.detect.text.names import WORDS
 
 _FOLDER = Path(__file__).parent
 _MAX_CACHED_WORDS = 16_384
@@ -29,11 +30,9 @@ def _names(kind: str) -> frozenset[str]:
 
 @cache
 def _ordinary() -> frozenset[str]:
-    words = tomllib.loads((_FOLDER / "names.toml").read_text("utf-8"))
-    labels = tomllib.loads((_FOLDER / "labels.toml").read_text("utf-8"))
-    listed = [*bip39.words("english"), *words["ordinary"]["latin"].split(), *words["not_names"]["latin"]]
-    listed += [*words["roles"]["latin"], *words["organisations"]["latin"]]
-    listed += [word for kinds in labels.values() for some in kinds.values() for label in some for word in label.split()]
+    listed = [*bip39.words("english"), *WORDS["ordinary"]["latin"].split(), *WORDS["not_names"]["latin"]]
+    listed += [*WORDS["roles"]["latin"], *WORDS["organisations"]["latin"]]
+    listed += [word for label in LABELS.latin for word in label.split()]
     return frozenset(word.lower() for word in listed)
 
 
