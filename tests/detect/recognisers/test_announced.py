@@ -105,6 +105,8 @@ def test_a_word_before_it_announces_a_value(text: str, entity: str, value: str) 
         "2025-11-24 21:03:11 INFO user@host logged",
         "PATH=$HOME/bin",
         "user=root cmd=/bin/true",
+        "display uid=10037, pid=2227",
+        "started from uid 10111 on display 0",
         "我的 iPhone 坏了",
         "2025-11-24 21:03:11 INFO code 0712345678 done",
         "the offer expires 11/28",

@@ -65,7 +65,8 @@ _CARD_NEAR = re.compile(r"(?i)(?<![a-z])card|卡|cvv|cvc|(?:\d[ \-]?){12}\d")
 _REACH_CHARS = 120
 """How far from a card's number its last month stands."""
 _MIN_PAPER_DIGITS, _MIN_PAPER_CHARS = 3, 6
-_MIN_ACCOUNT_DIGITS = 5
+_MIN_ACCOUNT_DIGITS = 6
+"""`uid 10111` is a program's on a phone."""
 _NO_NUMBER = re.compile(
     r"(?:19|20)\d\d(?:[\-/.]\d{1,2}){0,2}(?:[T ].*)?|\d{1,2}[\-/.]\d{1,2}[\-/.](?:19|20)\d\d(?: .*)?|\d+\.\d{1,2}"
 )

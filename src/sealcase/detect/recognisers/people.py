@@ -59,7 +59,8 @@ _MIN_WEAK_ACCOUNT_CHARS = 6
 _ACCOUNT_VALUE = re.compile(r"[^\s,;|<>\"'{}()\[\]&。，、]{2,64}")
 _SYSTEM_USERS = frozenset(
     """root admin administrator system nobody guest daemon user users test null none nil true false unknown anonymous
-    postgres mysql nginx apache www-data git ubuntu debian sshd invalid default""".split()  # noqa: SIM905 - a list of words
+    postgres mysql nginx apache www-data git ubuntu debian sshd invalid default uucp mail ftp news lp bin backup
+    operator""".split()  # noqa: SIM905 - a list of words
 )
 _POCKETS = frozenset(
     """spot funding p2p margin futures earn savings checking current main primary trading cash card credit wallet joint
@@ -226,7 +227,8 @@ def _account(text: str, mark: Mark) -> Iterator[Hit]:
 
 def _is_users_key(text: str, mark: Mark, value: str) -> bool:
     """Whether a log says who it was by a key (`user=alice`), and that is no part of the system."""
-    return text[mark.start - 1 : mark.start] == "=" and value.isascii() and value.lower() not in _SYSTEM_USERS
+    named = value.isascii() and value[0].isalpha()  # `uid=10037` is a process's
+    return named and text[mark.start - 1 : mark.start] == "=" and value.lower() not in _SYSTEM_USERS
 
 
 def _address(text: str, mark: Mark) -> Iterator[Hit]:
