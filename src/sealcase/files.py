@@ -53,6 +53,7 @@ SYSTEM_REASONS = (
 
 MAX_NAME_BYTES = 180
 """Of a name that is taken over, without suffix, in UTF-8: with a number before it below the 255 of file systems."""
+BLOCK_BYTES = 1024 * 1024
 _SUFFIX = re.compile(r"\.[0-9A-Za-z]{1,8}\Z")
 _NEW_FILE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _NOT_IN_NAMES = frozenset('<>:"/\\|?*')
@@ -95,6 +96,20 @@ def open_ordinary(path: Path) -> BinaryIO:
         os.close(descriptor)
         raise UnreadableFileError(file=str(path), reason=N_("not an ordinary file"))
     return open(descriptor, "rb")
+
+
+def blocks(path: Path) -> Iterator[bytes]:
+    """Yield the bytes of the ordinary file at `path`, a block at a time.
+
+    Raises:
+        UnreadableFileError: it is missing, not an ordinary file, or cannot be read to its end.
+    """
+    try:
+        with open_ordinary(path) as file:
+            while block := file.read(BLOCK_BYTES):
+                yield block
+    except OSError as error:
+        raise UnreadableFileError(file=str(path), reason=error.strerror or N_("unknown reason")) from error
 
 
 def size_error(path: Path, size_bytes: int, limit_bytes: int) -> LimitError:
@@ -182,7 +197,7 @@ def _merge(staging: Path, target: Path, *, force: bool) -> None:
     moved: list[Path] = []
     try:
         for source, final in moves:
-            made += _make_private_directories(final.parent)
+            made += make_private_directories(final.parent)
             existed = os.path.lexists(final)
             source.chmod(0o600)
             with source.open("rb") as file:
@@ -190,7 +205,7 @@ def _merge(staging: Path, target: Path, *, force: bool) -> None:
             os.replace(source, final)
             if not existed:
                 moved.append(final)
-    except OSError:
+    except BaseException:  # an interrupt as well
         for final in moved:
             final.unlink(missing_ok=True)
         for directory in reversed(made):
@@ -200,7 +215,7 @@ def _merge(staging: Path, target: Path, *, force: bool) -> None:
         _sync_directory(directory)
 
 
-def _make_private_directories(directory: Path) -> list[Path]:
+def make_private_directories(directory: Path) -> list[Path]:
     """Create `directory` and its missing parents with mode 0700; return those made, outermost first."""
     missing = [step for step in (directory, *directory.parents) if not step.exists()]
     for step in reversed(missing):

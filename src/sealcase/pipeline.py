@@ -9,7 +9,7 @@ Read this first. Each stage is one call into its room; the values that pass betw
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from sealcase.detect import Detector
 from sealcase.errors import OutputExistsError, SealcaseError, TimestampError
 from sealcase.files import atomic_directory, atomic_file, private_workspace
 from sealcase.focusing import focused, roles_in
-from sealcase.gather import gather
+from sealcase.gather import Unlock, gather
 from sealcase.locale import N_
 from sealcase.model import Case, Exhibit, RedactedItem
 from sealcase.package import age, limits, timestamp
@@ -62,6 +62,13 @@ class Packed:
     timestamp_file: Path
 
 
+def read(paths: Sequence[Path], unlock: Unlock, progress: Progress) -> Iterator[Exhibit]:
+    """Yield the exhibits in the files; what `gather` refuses is an error."""
+    for number, exhibit in enumerate(gather(paths, unlock), 1):
+        progress(Step(stage=N_("reading"), name=exhibit.name, number=number, total=max(len(paths), number)))
+        yield exhibit
+
+
 def scan(
     paths: Sequence[Path],
     policy: Policy,
@@ -76,17 +83,7 @@ def scan(
         KeepSecretError: one of the person's own decisions would keep a secret.
         OverridesError: one of them does not fit the evidence.
     """
-    exhibits: list[Exhibit] = []
-    for exhibit in gather(paths, choices.unlock):
-        progress(
-            Step(
-                stage=N_("reading"),
-                name=exhibit.name,
-                number=len(exhibits) + 1,
-                total=max(len(paths), len(exhibits) + 1),
-            )
-        )
-        exhibits.append(exhibit)
+    exhibits = list(read(paths, choices.unlock, progress))
     number = len(exhibits) + 1
     exhibits, left_out = focused(exhibits, choices.focus)
     if choices.statement:
@@ -137,20 +134,20 @@ class Rehearsed:
     scanned: Scanned
     items: tuple[RedactedItem, ...]
     case: Case
-    desk: RecipientFile
+    desk: RecipientFile | None
+    """None where it is not said yet."""
 
 
 def rehearse(
     paths: Sequence[Path],
     *,
     policy: Policy,
-    recipient_file: Path,
+    recipient_file: Path | None,
     progress: Progress,
     choices: Choices = NO_CHOICES,
 ) -> Rehearsed:
     """Do all that `pack` does before it seals, in a private folder that is gone afterwards."""
-    desk = read_recipient_file(recipient_file)
-    age.parse_recipients_file("\n".join(desk.keys), str(recipient_file))
+    desk = _desk(recipient_file)[0] if recipient_file else None
     detector = choices.detector()
     with private_workspace() as workspace:
         scanned = scan(paths, policy, detector, progress, choices)
@@ -231,12 +228,17 @@ class _Keys:
     place: Place
 
 
-def _keys(recipient_file: Path, options: SealOptions) -> _Keys:
+def _desk(recipient_file: Path) -> tuple[RecipientFile, tuple[age.Recipient, ...]]:
     desk = read_recipient_file(recipient_file)
+    return desk, tuple(age.parse_recipients_file("\n".join(desk.keys), str(recipient_file)))
+
+
+def _keys(recipient_file: Path, options: SealOptions) -> _Keys:
+    desk, recipients = _desk(recipient_file)
     passphrase = options.vault_passphrase
     return _Keys(
         desk=desk,
-        recipients=tuple(age.parse_recipients_file("\n".join(desk.keys), str(recipient_file))),
+        recipients=recipients,
         at_home=tuple(own_recipients()) if passphrase is None else (age.ScryptRecipient(passphrase),),
         place=place_in_case(
             sign_with=options.sign_with, supersedes=options.supersedes, ask_passphrase=options.ask_passphrase

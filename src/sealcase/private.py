@@ -90,13 +90,34 @@ def _occupied(folder: Path) -> int:
 
 
 def _lock_if_possible(descriptor: int) -> None:
-    """Lock a new lock file; where there are no locks, nobody else gets one either, and so removes nothing."""
+    """Lock a lock file; where there are no locks, nobody else gets one either, and so removes nothing."""
     try:
         _lock(descriptor)
     except BlockingIOError:
         raise
     except OSError:
         pass
+
+
+@contextlib.contextmanager
+def exclusive(file: Path) -> Iterator[None]:
+    """Hold the lock of `file`, which is made where it is missing and stays; where there are no locks, hold nothing.
+
+    Raises:
+        BlockingIOError: another process holds it.
+        OSError: it cannot be made.
+    """
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        _lock_if_possible(descriptor)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def is_private_name(name: str) -> bool:
+    """Tell whether `name` is one that private folders have."""
+    return _NAME.fullmatch(name) is not None
 
 
 def remove_abandoned(parent: Path) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sealcase.case.statement import MAX_CHARS, MAX_LINES, read_case
-from sealcase.errors import CaseFileError
+from sealcase.case.statement import MAX_CHARS, MAX_LINES, read_case, stated_issue
+from sealcase.errors import CaseFileError, CaseSyntaxError
 
 FACTS = ("transaction", "account_tail", "tried")
 
@@ -28,7 +28,6 @@ def test_texts_become_lines_that_a_package_can_hold(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "key"),
     [
-        ("= x", ""),
         ('amount = "1"', "amount"),
         ("transaction = 13800138000", "transaction"),
         ('transaction = ["13800138000", 1]', "transaction"),
@@ -44,3 +43,30 @@ def test_a_file_that_breaks_the_schema_is_refused(text: str, key: str, tmp_path:
     message, hint = caught.value.describe()
     assert "13800138000" not in message + hint
     assert "transaction, account_tail, tried" in hint
+
+
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        (b'tried = "a"\namount = "13800138000\nwanted = ""\n', "line 2 "),
+        (b'tried = """13800138000\n', "its end "),
+        (b'tried = "a"\ntried = "13800138000"', "its end "),
+        (b"tried = '\xff13800138000'", "UTF-8"),
+        (b"issue = 13800138000", "issue"),
+    ],
+)
+def test_what_is_no_toml_is_refused_with_its_place_alone(data: bytes, place: str, tmp_path: Path) -> None:
+    path = tmp_path / "case.toml"
+    path.write_bytes(data)
+    with pytest.raises(CaseSyntaxError) as caught:
+        stated_issue(path)
+    message, hint = caught.value.describe()
+    assert place in message
+    assert "13800138000" not in message + hint
+
+
+def test_the_kind_of_complaint_is_no_fact(tmp_path: Path) -> None:
+    path = write(tmp_path, '\ufeffissue = " failed-payment "\ntried = "x"\n')
+    assert stated_issue(path) == "failed-payment"
+    assert read_case(path, FACTS) == {"tried": ("x",)}
+    assert stated_issue(write(tmp_path, 'issue = ""\n')) is None

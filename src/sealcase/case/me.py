@@ -42,7 +42,7 @@ def read_me(path: Path) -> tuple[Finding, ...]:
         UnreadableFileError, EmptyFileError, LimitError: the file cannot be read within its bound.
     """
     try:
-        document = tomllib.loads(read_bounded(path, MAX_FILE_BYTES).decode("utf-8"))
+        document = tomllib.loads(read_bounded(path, MAX_FILE_BYTES).decode("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError):
         raise _error(path, N_("the file is not valid TOML")) from None
     found: list[Finding] = []

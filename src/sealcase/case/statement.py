@@ -1,16 +1,19 @@
 """`case.toml`: what the person states about the complaint, under the names of the facts that its policy asks for.
 
-Guarantees: every value has lines that a package can hold, and an ending of an account is no more than
-that. Refuses a name that the policy does not ask for: what the desk does not need, nobody should write down.
+Beside them it may say what kind of complaint it is (`issue = "…"`). Guarantees: every value has lines that a
+package can hold, and an ending of an account is no more than that. Refuses a name that the policy does not
+ask for: what the desk does not need, nobody should write down.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Any
 
-from sealcase.errors import CaseFileError
+from sealcase.errors import CaseFileError, CaseSyntaxError
 from sealcase.files import printable, read_bounded
 from sealcase.locale import N_
 
@@ -22,9 +25,24 @@ MAX_LINES = 100
 TAILS = frozenset({"account_tail", "account"})
 """Facts that are the ending of a number."""
 MAX_TAIL_DIGITS = 6
+ISSUE = "issue"
+"""The key that says what kind of complaint it is; no fact has this name."""
+_PLACE = re.compile(r"\(at line (\d+), column \d+\)$")
 
 Statement = Mapping[str, tuple[str, ...]]
 """Lines by the name of the fact; what was not stated is not there."""
+
+
+def stated_issue(path: Path) -> str | None:
+    """Return the kind of complaint, or the policy file, that the file at `path` names; None where it names none.
+
+    Raises:
+        As `read_case`.
+    """
+    issue = _document(path).get(ISSUE, "")
+    if not isinstance(issue, str):
+        raise CaseSyntaxError(file=printable(str(path)), reason=N_("{key}: needs a text in quotation marks"), key=ISSUE)
+    return issue.strip() or None
 
 
 def read_case(path: Path, facts: Collection[str]) -> Statement:
@@ -32,14 +50,13 @@ def read_case(path: Path, facts: Collection[str]) -> Statement:
 
     Raises:
         CaseFileError: the file does not follow the schema; names the key, never a value.
+        CaseSyntaxError: it is not TOML; names the line.
         UnreadableFileError, EmptyFileError, LimitError: the file cannot be read within its bound.
     """
-    try:
-        document = tomllib.loads(read_bounded(path, MAX_FILE_BYTES).decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
-        raise _error(path, N_("the file is not valid TOML"), facts) from None
     stated: dict[str, tuple[str, ...]] = {}
-    for key, value in document.items():
+    for key, value in _document(path).items():
+        if key == ISSUE:
+            continue
         if key not in facts:
             raise _error(path, N_("{key}: this kind of complaint does not ask for it"), facts, key)
         given = value if isinstance(value, list) else [value]
@@ -53,6 +70,17 @@ def read_case(path: Path, facts: Collection[str]) -> Statement:
         if lines:
             stated[key] = lines
     return stated
+
+
+def _document(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(read_bounded(path, MAX_FILE_BYTES).decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise CaseSyntaxError(file=printable(str(path)), reason=N_("it is not text in UTF-8")) from None
+    except tomllib.TOMLDecodeError as error:
+        place = _PLACE.search(str(error))  # the rest of the message may quote the file
+        reason = N_("line {line} is not valid TOML") if place else N_("its end is not valid TOML")
+        raise CaseSyntaxError(file=printable(str(path)), reason=reason, line=place and place[1]) from None
 
 
 def _lines(text: str) -> tuple[str, ...]:

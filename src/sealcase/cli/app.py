@@ -17,7 +17,10 @@ from sealcase.locale import LANGUAGES, N_
 
 COMMANDS = {
     "pack": N_("Redact, sign and encrypt evidence in one step."),
+    "init": N_("Begin a case step by step, in a folder of its own."),
+    "add": N_("Copy evidence into a case folder."),
     "scan": N_("Show what is sensitive in files; changes nothing."),
+    "seal": N_("Redact, sign and encrypt what a case folder holds."),
     "redact": N_("Write redacted copies only."),
     "policy": N_("Show what each kind of complaint needs, and check a policy of your own."),
     "verify": N_("Check that a package is whole and who signed it; needs no key."),

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from sealcase.decide import Policy
 
 
+DEFAULT_ISSUE = "other"
+
+
 def choice_options() -> Decorator:
     """Return the options that `read_choices` takes."""
     return together(_person_options(), _removal_options(), focus_options(), _machine_options())
@@ -94,6 +97,19 @@ def _cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def read_policy(issue: str | None, case: Path | None) -> Policy:
+    """Return the policy of the kind of complaint that `--issue` names, or else the case file.
+
+    A policy file that the case file names is looked for beside it.
+    """
+    from sealcase.case.statement import stated_issue
+    from sealcase.decide import load_policy
+
+    if issue is None and case is not None and (stated := stated_issue(case)):
+        issue = str(case.parent / stated) if stated.endswith(".toml") else stated
+    return load_policy(issue or DEFAULT_ISSUE)
 
 
 def read_choices(  # noqa: PLR0913 - one parameter for each option

@@ -39,18 +39,40 @@ def file_option(name: str, metavar: str, text: str) -> Decorator:
     return click.option(name, type=click.Path(path_type=Path), metavar=metavar, help=text)
 
 
-def evidence_argument() -> Decorator:
-    """Return the argument FILE…, one path or more; `-` is standard input."""
-    return click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+def evidence_argument(*, required: bool = True) -> Decorator:
+    """Return the argument FILE…, one path or more; `-` is standard input. Without: what a case folder holds."""
+    metavar = "FILE..." if required else "[FILE]..."
+    return click.argument("files", nargs=-1, required=required, type=click.Path(path_type=Path), metavar=metavar)
+
+
+def folder_option() -> Decorator:
+    """Return the option that names the case folder."""
+    return click.option(
+        "-C",
+        "--case-folder",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help=_("The case folder that `sealcase init` made; default: the folder that you are in."),
+    )
 
 
 def issue_option() -> Decorator:
     """Return the option for the kind of complaint, a name or a policy file of the user's own."""
     return click.option(
         "--issue",
-        default="other",
         metavar="TYPE",
-        help=_("Kind of complaint (see `sealcase policy list`) or a policy file; default: other."),
+        help=_("Kind of complaint (see `sealcase policy list`) or a policy file; default: what --case says, or other."),
+    )
+
+
+def to_option(*, required: bool = True, default: str = "") -> Decorator:
+    """Return the option that names the desk; `default` says whom it is for without."""
+    return click.option(
+        "--to",
+        required=required,
+        type=click.Path(path_type=Path),
+        metavar="RECIPIENT",
+        help=_("The desk's recipient file.") + default,
     )
 
 

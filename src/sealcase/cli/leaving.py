@@ -1,20 +1,25 @@
-"""What would leave the machine, for `pack --dry-run`, and why each kept value is needed, for `pack --explain`.
+"""What would leave the machine, for `--dry-run`, and why each kept value is needed, for `--explain`.
 
 These show values, for a person to judge before they go: kept ones alone, never one of tier `secret`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from gettext import gettext as _
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from sealcase.cli.command import show_json
 from sealcase.cli.inputs import Decorator, together
 from sealcase.errors import LimitError
 from sealcase.locale import N_
 
 if TYPE_CHECKING:
+    from sealcase.choices import Choices
+    from sealcase.decide import Policy
     from sealcase.pipeline import Rehearsed
     from sealcase.second_look import Scanned
 
@@ -79,7 +84,7 @@ def leaving_json(rehearsed: Rehearsed) -> dict[str, object]:
             }
             for item in rehearsed.items
         ],
-        "recipient": {"name": rehearsed.desk.name, "fingerprint": rehearsed.desk.fingerprint},
+        "recipient": rehearsed.desk and {"name": rehearsed.desk.name, "fingerprint": rehearsed.desk.fingerprint},
     }
 
 
@@ -97,6 +102,18 @@ def show_kept(scanned: Scanned) -> None:
             _echo(heading)
             shown = heading
         _echo(f"    {row['value']} × {row['count']}")
+
+
+def rehearse(paths: Sequence[Path], policy: Policy, to: Path | None, choices: Choices, *, as_json: bool) -> None:
+    """Do all that sealing does but seal, and show what would leave."""
+    from sealcase import pipeline
+    from sealcase.cli.findings import show_step
+
+    rehearsed = pipeline.rehearse(paths, policy=policy, recipient_file=to, progress=show_step, choices=choices)
+    if as_json:
+        show_json(leaving_json(rehearsed))
+    else:
+        show_leaving(rehearsed)
 
 
 def show_leaving(rehearsed: Rehearsed) -> None:
@@ -120,8 +137,16 @@ def show_leaving(rehearsed: Rehearsed) -> None:
                 count=len(item.redactions),
             )
         )
-    _echo(_("For:         {name} (key {key})").format(name=rehearsed.desk.name, key=rehearsed.desk.fingerprint))
-    _echo(_("Nothing was written. To see each copy as it would be: sealcase redact, with the same files and -o DIR"))
+    if rehearsed.desk:
+        _echo(_("For:         {name} (key {key})").format(name=rehearsed.desk.name, key=rehearsed.desk.fingerprint))
+    else:
+        _echo(_("For:         not named yet (--to RECIPIENT)"))
+    _echo(
+        _(
+            "Nothing was written. To see each copy as it would be: sealcase redact, with the same files or case folder "
+            "and -o DIR"
+        )
+    )
 
 
 def _echo(line: str) -> None:

@@ -7,8 +7,10 @@ from gettext import gettext as _
 
 import click
 
-from sealcase.cli.command import error_json
+from sealcase.cli.command import error_json, show_error, show_json
 from sealcase.cli.findings import scan_json, show_findings
+from sealcase.cli.folder import typed
+from sealcase.cli.leaving import kept_json, show_kept
 from sealcase.cli.stated import facts_json
 from sealcase.errors import SealcaseError
 from sealcase.files import printable
@@ -29,6 +31,20 @@ def packed_json(packed: Packed) -> dict[str, object]:
         "timestamp": _timestamp_json(packed),
         "facts": facts_json(packed.case),
     }
+
+
+def show_result(packed: Packed, *, explain: bool, as_json: bool, in_words: bool = True) -> None:
+    """Show what was sealed; a timestamp that was asked for in vain is an error, which the package survives."""
+    if as_json:
+        kept = {"kept": kept_json(packed.scanned)} if explain else {}
+        show_json(packed_json(packed) | kept)
+    elif in_words:
+        show_packed(packed)
+        if explain:
+            show_kept(packed.scanned)
+    if isinstance(packed.timestamp, SealcaseError):
+        show_error(packed.timestamp)
+        raise click.exceptions.Exit(packed.timestamp.exit_status)
 
 
 def _timestamp_json(packed: Packed) -> dict[str, object] | None:
@@ -67,7 +83,7 @@ def show_packed(packed: Packed) -> None:
         _("What to do next:"),
         _("  1. Send the package to {channels}.").format(channels=channels),
         _("  2. Write the fingerprint in the app where you are logged in: it shows that the package is yours."),
-        _("  3. Anyone can check the package without a key: sealcase verify {path}").format(path=packed.package),
+        _("  3. Anyone can check the package without a key: sealcase verify {path}").format(path=typed(packed.package)),
     )
     for line in lines:
         click.echo(printable(line, max_chars=2000) if line else "")

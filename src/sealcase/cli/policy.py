@@ -55,9 +55,9 @@ def show(policy: str, *, as_template: bool, as_json: bool) -> None:
         from sealcase.cli.stated import template
 
         if as_json:
-            show_json({"name": loaded.name, "template": "".join(f"{line}\n" for line in template(loaded))})
+            show_json({"name": loaded.name, "template": "".join(f"{line}\n" for line in template(loaded, policy))})
         else:
-            _show_lines(template(loaded))
+            _show_lines(template(loaded, policy))
         return
     if as_json:
         show_json(_guide_json(loaded) | {"entities": _rows_json(loaded, list(loaded.rules))})

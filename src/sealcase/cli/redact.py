@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sealcase.cli.choices import choice_options, read_choices
+from sealcase.cli.choices import choice_options, read_choices, read_policy
 from sealcase.cli.command import Command, Rows, show_json
-from sealcase.cli.inputs import evidence_argument, force_option, issue_option, spooled
+from sealcase.cli.folder import looked_at
+from sealcase.cli.inputs import evidence_argument, folder_option, force_option, issue_option
 from sealcase.files import printable
 
 if TYPE_CHECKING:
     from sealcase.pipeline import Redacted
 
 
-@click.command(cls=Command, name="redact", help=_("Write redacted copies of FILEs into a folder."))
-@evidence_argument()
+@click.command(
+    cls=Command, name="redact", help=_("Write redacted copies of FILEs, or of a case folder's exhibits, into a folder.")
+)
+@evidence_argument(required=False)
+@folder_option()
 @click.option(
     "-o", "--output", "directory", required=True, type=click.Path(path_type=Path), help=_("Folder for the copies.")
 )
@@ -27,26 +31,26 @@ if TYPE_CHECKING:
 @force_option()
 def command(
     files: tuple[Path, ...],
+    case_folder: Path | None,
     directory: Path,
-    issue: str,
+    issue: str | None,
     *,
     force: bool,
     as_json: bool,
-    **choices: Any,
+    **options: Any,
 ) -> None:
     """Redact into `directory`; either all copies appear or none."""
     from sealcase import pipeline
     from sealcase.cli.findings import show_findings, show_step
-    from sealcase.decide import load_policy
 
-    policy = load_policy(issue)
-    with spooled(files) as paths:
+    with looked_at(files, case_folder, options) as (paths, given):
+        policy = read_policy(issue, given["case"])
         redacted = pipeline.redact_to(
             paths,
             directory,
             policy=policy,
             progress=show_step,
-            choices=read_choices(policy, **choices),
+            choices=read_choices(policy, **given),
             force=force,
         )
         if as_json:

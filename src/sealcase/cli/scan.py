@@ -8,24 +8,31 @@ from typing import Any
 
 import click
 
-from sealcase.cli.choices import choice_options, read_choices
+from sealcase.cli.choices import choice_options, read_choices, read_policy
 from sealcase.cli.command import Command, show_json
-from sealcase.cli.inputs import evidence_argument, issue_option, spooled
+from sealcase.cli.folder import looked_at
+from sealcase.cli.inputs import evidence_argument, folder_option, issue_option
 
 
-@click.command(cls=Command, name="scan", help=_("Show what is sensitive in FILEs and what would happen to it."))
-@evidence_argument()
+@click.command(
+    cls=Command,
+    name="scan",
+    help=_("Show what is sensitive in FILEs, or in a case folder, and what would happen to it."),
+)
+@evidence_argument(required=False)
+@folder_option()
 @issue_option()
 @choice_options()
-def command(files: tuple[Path, ...], issue: str, *, as_json: bool, **choices: Any) -> None:
+def command(
+    files: tuple[Path, ...], case_folder: Path | None, issue: str | None, *, as_json: bool, **options: Any
+) -> None:
     """Scan and show; change nothing."""
     from sealcase import pipeline
     from sealcase.cli.findings import scan_json, show_findings, show_step
-    from sealcase.decide import load_policy
 
-    policy = load_policy(issue)
-    chosen = read_choices(policy, **choices)
-    with spooled(files) as paths:
+    with looked_at(files, case_folder, options) as (paths, given):
+        policy = read_policy(issue, given["case"])
+        chosen = read_choices(policy, **given)
         scanned = pipeline.scan(paths, policy, chosen.detector(), show_step, chosen)
         if as_json:
             show_json(scan_json(scanned))

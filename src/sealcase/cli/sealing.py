@@ -46,9 +46,16 @@ def seal_options() -> Decorator:
 
 
 def read_seal_options(
-    vault: Path, *, vault_passphrase: bool, supersedes: Path | None, sign_with: Path | None, timestamp: str | None
+    vault: Path | None = None,
+    *,
+    vault_passphrase: bool,
+    supersedes: Path | None,
+    sign_with: Path | None,
+    timestamp: str | None,
 ) -> SealOptions:
     """Return what the options say; a new passphrase is asked for here.
+
+    `vault` is the name of the new vault, where a person chose it.
 
     Raises:
         click.UsageError: an address is none that may be asked, or the new vault would replace the earlier one.
@@ -58,7 +65,13 @@ def read_seal_options(
 
     if timestamp is not None and not is_authority(timestamp):
         raise click.BadParameter(_("an address begins with https://"), param_hint="--timestamp")
-    if supersedes is not None and vault.exists() and supersedes.exists() and vault.samefile(supersedes):
+    if (
+        vault is not None
+        and supersedes is not None
+        and vault.exists()
+        and supersedes.exists()
+        and vault.samefile(supersedes)
+    ):
         raise click.UsageError(_("the new vault would replace the one given with --supersedes; choose another -o"))
     return SealOptions(
         vault_passphrase=new_passphrase() if vault_passphrase else None,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from gettext import gettext as _
+from pathlib import Path
 
 import click
 
+from sealcase.case.statement import ISSUE
 from sealcase.choices import Choices
 from sealcase.cli.findings import wording
 from sealcase.decide import Policy
@@ -14,8 +17,8 @@ from sealcase.files import printable
 from sealcase.model import Case
 
 
-def warn_of_missing(policy: Policy, choices: Choices) -> None:
-    """Name on standard error each fact that the policy asks for and nobody stated; nothing is refused for it."""
+def warn_of_missing(policy: Policy, choices: Choices, case: Path | None) -> None:
+    """Name on standard error each fact of the policy that `case` does not state; nothing is refused for it."""
     missing = [fact for fact in policy.facts if fact.id not in choices.statement]
     if not missing:
         return
@@ -24,22 +27,37 @@ def warn_of_missing(policy: Policy, choices: Choices) -> None:
     )
     for fact in missing:
         click.echo(printable(f"  {fact.id}: {wording(fact.wording)}", max_chars=2000), err=True)
-    line = _(
-        "To add it: sealcase policy show {policy} --template > case.toml, fill it in, and pack with --case case.toml"
+    line = (
+        _("To add it, fill in {file}")
+        if case
+        else _(
+            "To add it: sealcase policy show {policy} --template > case.toml, fill it in, "
+            "and pack with --case case.toml"
+        )
     )
-    click.echo(line.format(policy=policy.name), err=True)
+    click.echo(printable(line.format(policy=policy.name, file=case), max_chars=2000), err=True)
 
 
-def template(policy: Policy) -> Iterator[str]:
-    """Yield the lines of a case file to fill in, with what each fact is above it."""
+def template(policy: Policy, issue: str) -> Iterator[str]:
+    """Yield the lines of a case file to fill in, with what each fact is above it.
+
+    `issue` is the kind of complaint as the person named it: by its name, or by the path of a policy file.
+    """
     yield f"# {wording(policy.title)}"
-    yield _(
-        "# Fill in what you know, and give the file to: sealcase pack --case FILE. It is redacted like the evidence."
-    )
+    yield _("# Fill in what you know, between the quotation marks. It is redacted like the evidence.")
+    yield _('# Text of several lines: """ before and after it. What you leave empty is sent as not stated.')
+    yield ""
+    yield _("# The kind of complaint; `sealcase policy list` shows all.")
+    yield f"{ISSUE} = {_quoted(issue if issue == policy.name else str(Path(issue).absolute()))}"
     for fact in policy.facts:
         yield ""
         yield f"# {wording(fact.wording)}"
         yield f'{fact.id} = ""'
+
+
+def _quoted(text: str) -> str:
+    """Return a TOML string: JSON writes the same, but for one character."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def facts_json(case: Case) -> list[dict[str, object]]:

@@ -88,7 +88,7 @@ def load_overrides(path: Path) -> Overrides:
     """
     source = str(path)
     try:
-        document = tomllib.loads(read_bounded(path, MAX_OVERRIDES_BYTES).decode("utf-8"))
+        document = tomllib.loads(read_bounded(path, MAX_OVERRIDES_BYTES).decode("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError):
         raise _error(source, N_("the file is not valid TOML")) from None
     for key in document.keys() - {"decision", "box"}:

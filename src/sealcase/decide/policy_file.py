@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from sealcase.case.statement import ISSUE
 from sealcase.decide.policy import MAX_KEEP_LAST_CHARS, MAX_WORDING_CHARS, Fact, Policy, Rule
 from sealcase.entities import ENTITIES
 from sealcase.errors import PolicyError
@@ -98,7 +99,7 @@ def _facts(document: Mapping[str, object], source: str) -> tuple[Fact, ...]:
     for path, row in _rows(document, "facts", source):
         _no_unknown_keys(row, {"id", "en", "zh"}, source, f"{path}.")
         name = row.get("id")
-        if not isinstance(name, str) or not _FACT_ID.fullmatch(name) or name in facts:
+        if not isinstance(name, str) or not _FACT_ID.fullmatch(name) or name in facts or name == ISSUE:
             raise _error(source, N_("{key}: needs a name of its own, in small letters"), key=f"{path}.id")
         wording = Wording(en=_sentence(row, "en", source, path), zh=_sentence(row, "zh", source, path))
         facts[name] = Fact(id=name, wording=wording)

@@ -9,6 +9,14 @@ They are taken from here: the modules inside sort them by where they arise.
 
 from __future__ import annotations
 
+from sealcase.errors.case import (
+    CaseBusyError,
+    CaseFolderError,
+    FolderNotEmptyError,
+    NoExhibitsError,
+    OwnFileError,
+    StrayFileError,
+)
 from sealcase.errors.error import (
     NOT_FOR_THIS_IDENTITY,
     REFUSED,
@@ -18,6 +26,7 @@ from sealcase.errors.error import (
 )
 from sealcase.errors.evidence import (
     CaseFileError,
+    CaseSyntaxError,
     DamagedFileError,
     DetectorError,
     EmptyFileError,
@@ -83,7 +92,10 @@ __all__ = [
     "UNTRUSTED_SIGNER",
     "ArchiveError",
     "BindingError",
+    "CaseBusyError",
     "CaseFileError",
+    "CaseFolderError",
+    "CaseSyntaxError",
     "ContainerError",
     "DamagedFileError",
     "DecryptionError",
@@ -94,6 +106,7 @@ __all__ = [
     "EncodingError",
     "EnvelopeError",
     "FocusError",
+    "FolderNotEmptyError",
     "IdentityFileError",
     "InnerSignatureError",
     "KeepSecretError",
@@ -103,6 +116,7 @@ __all__ = [
     "MeFileError",
     "MediaError",
     "MissingExtraError",
+    "NoExhibitsError",
     "NoIdentityMatchError",
     "NotYourVaultError",
     "OfficeDocumentError",
@@ -110,6 +124,7 @@ __all__ = [
     "OutputError",
     "OutputExistsError",
     "OverridesError",
+    "OwnFileError",
     "PackageError",
     "PackageLimitError",
     "PackedFileError",
@@ -125,6 +140,7 @@ __all__ = [
     "SigningKeyError",
     "SigningProgramError",
     "SoundError",
+    "StrayFileError",
     "SupersedeError",
     "TimestampError",
     "UnknownOpeningError",

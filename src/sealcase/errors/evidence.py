@@ -158,6 +158,15 @@ class CaseFileError(SealcaseError):
     hint = N_("write one line for each of: {known}; sealcase policy show TYPE --template prints a file to fill in")
 
 
+class CaseSyntaxError(CaseFileError):
+    """The same, of which not even the keys can be read."""
+
+    hint = N_(
+        'each line is NAME = "TEXT", with both quotation marks; text of several lines stands between """ and """; for a'
+        " backslash write two"
+    )
+
+
 class FocusError(SealcaseError):
     """Nothing in the evidence is about the transaction that was named."""
 

@@ -71,7 +71,9 @@ class OutputError(SealcaseError):
 
     code = "E_OUTPUT"
     message = N_("{file}: cannot be written: {reason}")
-    hint = N_("choose another place with -o; nothing was left behind")
+    hint = N_(
+        "check that the folder is there, may be written and has room, or choose another place; nothing was left behind"
+    )
 
 
 class VaultError(SealcaseError):
@@ -88,7 +90,7 @@ class SupersedeError(SealcaseError):
     code = "E_SUPERSEDE"
     exit_status = SEAL_REFUSED
     message = N_("{file}: the case cannot be carried on: {reason}")
-    hint = N_("the desk knows the case by its key, {fingerprint}; without that key, pack again without --supersedes")
+    hint = N_("the desk knows the case by its key, {fingerprint}; without that key, begin a new case")
 
 
 class TimestampError(SealcaseError):
