@@ -14,7 +14,7 @@ READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh-CN.md"}
 
 
 def printed(folder: Path, language: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return what `pack`, `verify` and `open` print for the READMEs' own example, each."""
+    """Return what the commands print for the READMEs' own example: `pack`, `verify`, `open`; then `init` and `add`."""
     monkeypatch.chdir(folder)
     monkeypatch.setenv("COLUMNS", "100")
     package, lang = "failed-payment.sealcase.zip", ("--lang", language)
@@ -24,6 +24,8 @@ def printed(folder: Path, language: str, monkeypatch: pytest.MonkeyPatch) -> lis
         ).out,
         sealcase("verify", package, *lang).out,
         sealcase("open", package, "-i", DESK_IDENTITY, "-o", "opened", *lang).out,
+        sealcase("init", "my-case", "--issue", "failed-payment", *lang).out
+        + sealcase("add", "-C", "my-case", *evidence("failed-payment"), *lang).out,
     ]
 
 
@@ -47,14 +49,14 @@ def test_both_readmes_give_the_same_commands() -> None:
     english, chinese = (
         re.findall(r"```sh\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL) for path in READMES.values()
     )
-    assert len(english) == 4
+    assert len(english) == 5
     assert english == chinese
 
 
 @pytest.mark.parametrize("readme", READMES.values())
 def test_the_readme_names_every_command(readme: Path) -> None:
     text = readme.read_text(encoding="utf-8")
-    assert [name for name in COMMANDS if f"`sealcase {name}" not in text] == []
+    assert [name for name in COMMANDS if not re.search(rf"(`sealcase |· `){name}\b", text)] == []
 
 
 @pytest.mark.parametrize("page", [*READMES.values(), ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))])

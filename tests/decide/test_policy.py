@@ -185,6 +185,7 @@ def test_decisions_come_in_the_order_of_findings() -> None:
         ),
         (("[title]", 'facts = [{id = "Amount", en = "x", zh = "x"}]\n[title]'), "facts[1].id"),
         (("[title]", 'facts = [{en = "x", zh = "x"}]\n[title]'), "facts[1].id"),
+        (("[title]", 'facts = [{id = "issue", en = "x", zh = "x"}]\n[title]'), "facts[1].id"),
         (
             ("[title]", 'facts = [{id = "a", en = "x", zh = "x"}, {id = "a", en = "x", zh = "x"}]\n[title]'),
             "facts[2].id",
