@@ -50,6 +50,7 @@ from sealcase.detect.recognisers.states import find_states
 from sealcase.detect.recognisers.times import find_times
 from sealcase.detect.recognisers.told import find_told
 from sealcase.detect.recognisers.told_codes import find_told_codes
+from sealcase.detect.recognisers.told_seeds import find_told_seeds
 from sealcase.detect.recognisers.wallets import find_wallets
 from sealcase.detect.text.passages import Passage, make_hit, passage_of
 from sealcase.detect.text.segments import Hit, Segment
@@ -74,6 +75,7 @@ FAMILIES: dict[str, Family] = {
     "told codes": find_told_codes,
     "links": find_links,
     "seeds": find_seeds,
+    "told seeds": find_told_seeds,
     "wallets": find_wallets,
     "coins": find_coins,
     "people": find_people,

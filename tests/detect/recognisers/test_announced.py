@@ -6,6 +6,8 @@ import pytest
 
 from detect.looking import found, sensitive
 
+_AMAZON_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzREALKEYX"
+
 
 @pytest.mark.parametrize(
     ("text", "entity", "value"),
@@ -27,6 +29,28 @@ from detect.looking import found, sensitive
         ("生日是1996-08-12", "BIRTH_DATE", "1996-08-12"),
         ("1990年3月7日出生，出生于1990年3月7日", "BIRTH_DATE", "1990年3月7日"),
         ('{"birthday":"1990-03-07"}', "BIRTH_DATE", "1990-03-07"),
+        ("信用卡 4311-9512-3456-7897 有效月年 05/29", "CARD_SECURITY_CODE", "05/29"),
+        ("asked me to read the CVV (219)", "CARD_SECURITY_CODE", "219"),
+        ("the 3 digits on the back, 219", "CARD_SECURITY_CODE", "219"),
+        ("卡后面那三个数字，我说是219", "CARD_SECURITY_CODE", "219"),
+        ("那6位数字，我就说了771024", "ONE_TIME_CODE", "771024"),
+        ("the code from the text: 661-204", "ONE_TIME_CODE", "661-204"),
+        ("code was five five eight two one three", "ONE_TIME_CODE", "five five eight two one three"),
+        ("取件码 8-3-2201，请到店取件", "ONE_TIME_CODE", "8-3-2201"),
+        ("门禁码 2580#", "ONE_TIME_CODE", "2580#"),
+        ("on oh seven seven double oh nine one two", "ACCOUNT", "oh seven seven double oh nine one two"),
+        ("PIN#4471", "PASSWORD", "4471"),
+        ("支付密码我已经改了，之前是 198765", "PASSWORD", "198765"),
+        ("登录密码原来是Aa112233现在改成Bb445566了", "PASSWORD", "Bb445566"),
+        ("password changed from Hunter22 to Falcon99!", "PASSWORD", "Falcon99"),
+        ("old password Hunter22, new one Falcon99!", "PASSWORD", "Falcon99"),
+        ("login: joe / hunter22", "PASSWORD", "hunter22"),
+        ("账密：joe88 / hunter22", "PASSWORD", "hunter22"),
+        ("user joe pass hunter22", "PASSWORD", "hunter22"),
+        ("AKIAIOSFODNN7REALKEY / wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzREALKEYX", "TOKEN", _AMAZON_KEY),
+        ('{"session":"s%3AQ7x9.k2Lm"}', "TOKEN", "s%3AQ7x9.k2Lm"),
+        ("sshd[2211]: Accepted publickey for liwei from 10.2.3.4", "ACCOUNT", "liwei"),
+        ("LINE（ID: chen3c_tw）聯絡", "ACCOUNT", "chen3c_tw"),
         ("card 4242 4242 4242 4242 exp 09/27", "CARD_SECURITY_CODE", "09/27"),
         ("信用卡 5243-1234-5678-9010 到期 08/27 末三碼 123", "CARD_SECURITY_CODE", "08/27"),
         ("信用卡 5243-1234-5678-9010 到期 08/27 末三碼 123", "CARD_SECURITY_CODE", "123"),
@@ -88,6 +112,9 @@ def test_a_word_before_it_announces_a_value(text: str, entity: str, value: str) 
         "my account was locked in 2024",
         "Account 2025-11-24 statement",
         "passport photos are due",
+        "卡号后四位数字 6785，尾号后4位数 1234",
+        "密码错误，改成了5次都不行。现在是2025年",
+        "password reset failed, please go to https://x.com/a1 and try",
         "error codes 4004 and 5005",
         "您的账户500.00元已扣款",
         "用户 2025-11-24 21:03:11 登录",

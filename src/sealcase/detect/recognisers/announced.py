@@ -27,7 +27,7 @@ _PAPER_WORDS = (
     r"|national (?:id|identity)|identity(?= (?:card|no|num))"
     r"|id card|voter(?:'s)? id|residence permit|visa(?= (?:no|num))|student (?:id|card|number)|employee (?:id|number)"
     r"|green card|cpf|curp|dni|nie(?= (?:no|num))|codice fiscale"
-    r"|护照|驾照|驾驶证|军官证|社保卡?号?|医保卡?号?|学号|工号"
+    r"|护照|驾照|驾驶证|军官证|社保卡?号?|医保卡?号?|学号|工号|警号"
 )
 _PAPER = line_pattern(rf"(?i:(?<![a-z])(?:{_PAPER_WORDS})){_NUMBER_WORD}{_JOINT}(?=({_VALUE}))")
 _ACCOUNT_WORDS = (
@@ -57,7 +57,8 @@ _BORN = line_pattern(
 _BORN_VALUE = re.compile(rf"(?:{_DAY})(?![0-9A-Za-z])")
 
 _EXPIRY = line_pattern(
-    r"(?i:(?<![a-z])(?:exp(?:iry|ires|iration)?|valid (?:thru|through|until|to)|good thru)|有效期至?|到期日?)"
+    r"(?i:(?<![a-z])(?:exp(?:iry|ires|iration)?|valid (?:thru|through|until|to)|good thru)"
+    r"|有效期至?|有效(?:月年|年月|日期)|到期(?:日期?|月年|年月)?)"
     r"(?i: date)?\.?(?:是|为|至|到)?[ \t]{0,2}[:=]?[ \t]{0,2}(?:是|为|至)?"
     r"(?=((?:0[1-9]|1[0-2]) ?[/\-] ?(?:20)?[2-5]\d)(?![0-9A-Za-z/\-]))"
 )

@@ -19,7 +19,7 @@ from sealcase.model import Band
 _MIN_WORD_TOKEN_CHARS = 24
 _MIN_WEAK_TOKEN_CHARS = 16
 _MIN_KEY_TOKEN_CHARS = 8
-"""Behind `session=` and the like in a log or query."""
+"""Behind `session=` and `"session":"` in a log or query."""
 _TOKEN_VALUE = re.compile(r"[^\s\"'`,;<>{}()&\ufffe\uffff|]{6,}")
 _PASSWORD_VALUE = re.compile(r"[^\s\"'`<>\ufffe\uffff]+")
 _PASSWORD_GOES_ON = re.compile(r"[\u4e00-\u9fff]{2,8} (?=[!-~]*\d)[!-~]{4,32}")
@@ -195,7 +195,8 @@ def _labelled_token(text: str, mark: Mark) -> Iterator[Hit]:
         digits = any(char.isdigit() for char in value)
         if not value or _DOTS.fullmatch(value) or not (digits or len(value) >= _MIN_WORD_TOKEN_CHARS):
             return
-        fewest = _MIN_KEY_TOKEN_CHARS if text[mark.start - 1 : mark.start] == "=" else _MIN_WEAK_TOKEN_CHARS
+        keyed = text[max(0, mark.start - 3) : mark.start].replace(" ", "").endswith(("=", '":"'))
+        fewest = _MIN_KEY_TOKEN_CHARS if keyed else _MIN_WEAK_TOKEN_CHARS
         if mark.weak and not (digits and len(value) >= fewest and any(map(str.isalpha, value))):
             return
         if _PROGRAM_NAME.fullmatch(value):

@@ -75,6 +75,11 @@ _NO_ACCOUNT = re.compile(
 """What a sentence says about an account."""
 _CLF_USER = line_pattern(r"(?m)^\S{3,64} \S{1,64} ([A-Za-z][0-9A-Za-z_.@\-]{1,63}) (?=\[\d{1,2}/[A-Z][a-z]{2}/\d{4}:)")
 """Who asked, in the Common Log Format of web servers."""
+_SSH_USER = line_pattern(
+    r"(?:(?:Accepted|Failed|Postponed) [a-z/\-]{3,32} for (?:invalid user )?|[Ii]nvalid user "
+    r"|(?:opened|closed) for user )(?=([A-Za-z][0-9A-Za-z_.@\-]{1,63})(?: |$|\())"
+)
+"""Who logs in, as OpenSSH and PAM write it."""
 _USER_PART = re.compile(r"://[^\s/:@]{0,64}:\Z")
 _LOGIN = re.compile(rf"(?=.*[0-9_@.])[!-~]{{6,}}(?=[{HAN}])")
 """A login name, and what the sentence goes on with."""
@@ -99,9 +104,10 @@ def find_people(passage: Passage) -> Iterator[Hit]:
         elif mark.entity == "LOCATION":
             yield from _address(passage.text, mark)
     yield from _addressed(passage)
-    for match in passage.matches(_CLF_USER):
-        if match[1].lower() not in _SYSTEM_USERS:
-            yield make_hit("ACCOUNT", *match.span(1), Band.LIKELY, "log-user", match[1])
+    for pattern in (_CLF_USER, _SSH_USER):
+        for match in passage.matches(pattern):
+            if match[1].lower() not in _SYSTEM_USERS:
+                yield make_hit("ACCOUNT", *match.span(1), Band.LIKELY, "log-user", match[1])
     for match in passage.matches(_HOME):
         yield make_hit("ACCOUNT", *match.span(), Band.LIKELY, "home-directory", match[1])
 

@@ -55,7 +55,7 @@ _WORD = re.compile(
 """A word of one script: what is glued between hanzi is a word, too."""
 _ASCII_WORD = re.compile(r"[A-Za-z]+")
 _TOKEN = re.compile(r"[0-9A-Za-z]+")
-_GAP = re.compile(r"[^\w\ufffe\uffff]*(?:\d{1,2}[^\w\ufffe\uffff]*)?(?:_[^\w\ufffe\uffff]*)?")
+_GAP = re.compile(r"[^\w\ufffe\uffff]*(?:(?:\d{1,2}|和|跟|再|然后|接着)[^\w\ufffe\uffff]*)?(?:_[^\w\ufffe\uffff]*)?")
 _HAN = "\u3400-\u9fff"
 _HAN_CHAR = re.compile(f"[{_HAN}]")
 _HAN_ALONE = re.compile(f"(?<![{_HAN}])[{_HAN}](?![{_HAN}])")

@@ -18,10 +18,15 @@ from sealcase.model import Band
 _DIGITS = "零〇○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
 _TO_DIGITS = str.maketrans(_DIGITS, "000123456789" + "1" + "123456789")
 _RUN = line_pattern(rf"[{_DIGITS}](?:[ \-]?[{_DIGITS}]){{3,22}}")
+_DIGIT_WORDS = dict(
+    zip("zero oh one two three four five six seven eight nine".split(), "00123456789", strict=True)  # noqa: SIM905 - words
+)
+_DIGIT_WORD = rf"(?i:(?:(?:double|triple) )?(?:{'|'.join(_DIGIT_WORDS)}))"
+_WORD_RUN = line_pattern(rf"(?<![A-Za-z]){_DIGIT_WORD}(?:[ ,\-]{{1,2}}{_DIGIT_WORD}){{3,22}}(?![A-Za-z])")
 _MIN_NUMBER = 7
 """How many digits in a row are no year and no floor."""
-_CODE_BEFORE = re.compile(r"(?:验证码|校验码|动态码|口令|短信码)[^\n]{0,6}\Z")
-_SECRET_BEFORE = re.compile(r"(?i)(?:密码|pin码?|暗号)[^\n]{0,6}\Z")
+_CODE_BEFORE = re.compile(r"(?:验证码|校验码|动态码|口令|短信码|(?i:(?<![a-z])(?:code|otp)s?))[^\n]{0,8}\Z")
+_SECRET_BEFORE = re.compile(r"(?i)(?:密码|pin码?|暗号|password|passcode)[^\n]{0,8}\Z")
 _CODE_DIGITS = range(4, 9)
 _DOTTED_MOBILE = line_pattern(r"(?<![0-9A-Za-z.])1[3-9]\d\.\d{4}\.\d{4}(?![0-9A-Za-z]|\.\d)")
 _NAME = r"[0-9A-Za-z][0-9A-Za-z._+\-]{1,40}"
@@ -36,15 +41,27 @@ _MAIL = line_pattern(
 def find_spelled(passage: Passage) -> Iterator[Hit]:
     """Yield numbers and e-mail addresses that are spelled out."""
     for match in passage.matches(_RUN):
-        yield from _number(passage.text, match)
+        yield from _number(passage.text, match, re.sub(r"[ \-]", "", match[0]).translate(_TO_DIGITS))
+    for match in passage.matches(_WORD_RUN):
+        yield from _number(passage.text, match, _spoken_digits(match[0]))
     for match in passage.matches(_DOTTED_MOBILE):
         yield make_hit("PHONE_NUMBER", *match.span(), Band.LIKELY, "phone-dotted", match[0].replace(".", ""))
     for match in passage.matches(_MAIL):
         yield make_hit("EMAIL_ADDRESS", *match.span(), Band.LIKELY, "email-spelled", match[0])
 
 
-def _number(text: str, match: re.Match[str]) -> Iterator[Hit]:
-    digits = re.sub(r"[ \-]", "", match[0]).translate(_TO_DIGITS)
+def _spoken_digits(words: str) -> str:
+    """Return the digits of `five double two one`."""
+    digits, times = "", 1
+    for word in re.findall("[a-z]+", words.lower()):
+        if word in _DIGIT_WORDS:
+            digits, times = digits + times * _DIGIT_WORDS[word], 1
+        else:
+            times = {"double": 2, "triple": 3}[word]
+    return digits
+
+
+def _number(text: str, match: re.Match[str], digits: str) -> Iterator[Hit]:
     before = text[max(0, match.start() - 12) : match.start()]
     if len(digits) in _CODE_DIGITS and _CODE_BEFORE.search(before):
         yield make_hit("ONE_TIME_CODE", *match.span(), Band.LIKELY, "code-spelled", digits)

@@ -40,7 +40,7 @@ _ANSWER = line_pattern(
 _PIN = line_pattern(
     r"(?<![0-9A-Za-z_])(?:PIN|pin|Pin)(?:[ ]?码|[ ](?:code|number|no\.?))?"
     r"(?:[ ](?:for|of|on|to|my|the|his|her|our|your|card|phone|sim|account|app|bank|wallet|it)){0,5}"
-    rf"[ \t]{{0,2}}(?:是|为|is|was|[:=])?[ \t]{{0,2}}(?=(\d{{4,8}}){NOT_A_COUNT})"
+    rf"[ \t]{{0,2}}(?:是|为|is|was|[:=#(])?[ \t]{{0,2}}(?=(\d{{4,8}}){NOT_A_COUNT})"
 )
 _TOLD_PASSWORD = line_pattern(
     r"(?i:(?<![a-z])(?:password|passphrase|passcode|passwd|pwd))(?:[ ][A-Za-z']{1,12}){0,4}?[ ](?i:is|was|to|as"
@@ -65,7 +65,21 @@ _GIFT_CODE = line_pattern(
     r"(?=([0-9A-Z]{4,6}(?:-[0-9A-Z]{4,6}){2,5})(?![0-9A-Za-z\-]))"
 )
 """The code of a gift card: whoever reads it has the money."""
-_BESIDE_PASSWORD = line_pattern(r"(?i:(?<![a-z_\-./])(?:pw|pwd|pword|passwd|password))[ ]{1,2}(?=([!-~]{6,64}))")
+_BESIDE_PASSWORD = line_pattern(r"(?i:(?<![a-z_\-./])(?:pw|pwd|pword|pass|passwd|password))[ ]{1,2}(?=([!-~]{6,64}))")
+_ANOTHER = line_pattern(
+    r"(?:(?:之前|原来|以前|原先|旧的|老的|现在|后来|最后|新的)(?:的|又|那个|设的?){0,2}(?:是|说是|改[成为]|换[成为])"
+    r"|(?<=[现在后来就给])(?:改[成为]|换成)"
+    r"|(?i:(?<![a-z])(?:old|new|other|current|previous)(?: one| pin)?(?: is| was)?|(?<![a-z])(?:from|to)))"
+    r"[ \t:]{0,2}[\"'“]?"
+    rf"(?=(\d{{4,8}}{NOT_A_COUNT}|(?=[!-~]*[A-Za-z])[!-~]{{4,32}}))"
+)
+"""A second one: `密码…之前是 198765`, `… to Falcon99!`, where the line has a word for passwords before it."""
+_PASSWORD_WORD = re.compile(r"密码|口令|(?i:(?<![a-z])(?:pass(?:word|code|phrase)|pwd|pin)(?![a-z]))")
+_WORD_REACH_CHARS = 48
+_LOGIN_PAIR = line_pattern(
+    r"(?:(?i:(?<![a-z])log ?ins?|credentials?|creds|sign[ \-]in)|账密|账[号户]密码|用户名密码)"
+    r"[ \t]{0,2}[:=是为][ \t]{0,2}[^\s/|,:]{2,64}[ \t]{0,2}[/|,:][ \t]{0,2}(?=([!-~]{4,64}))"
+)
 _PASSCODE = line_pattern(rf"(?i:(?<![a-z])passcode)[ :]{{1,2}}(?=(\d{{4,10}}){NOT_A_COUNT})")
 _OPTION = line_pattern(
     r"(?<![0-9A-Za-z\-])--?(?:password|passwd|passphrase|pass|pwd|token|access-token|api-?key|secret"
@@ -81,18 +95,22 @@ _CLIENT_OPTION = line_pattern(
 _COOKIE_OPTION = line_pattern(r"(?<![0-9A-Za-z\-])(?:-b|--cookie)[ =]?[\"'](?=([^\s\"'=]{1,64}=[^\"'\n]{4,2048}))")
 _TOKEN_BESIDE = line_pattern(
     r"(?i:(?<![a-z])(?:token|api[ _\-]?key|secret(?:[ _\-]?key)?|access[ _\-]?key|令牌))[\"']?[ ,]{1,3}[\"']?"
-    r"(?=([0-9A-Za-z_\-]{16,256})(?![0-9A-Za-z_\-]|[\"']?[ ]?:))"
+    r"(?=([0-9A-Za-z_\-/+.]{16,256}={0,2})(?![0-9A-Za-z_\-/+]|[\"']?[ ]?:))"
 )
+_KEY_PAIR = line_pattern(
+    r"(?:AKIA|ASIA)[0-9A-Z]{16}[^0-9A-Za-z\n\ufffe\uffff]{1,16}(?=([0-9A-Za-z/+]{40})(?![0-9A-Za-z/+=]))"
+)
+"""Amazon's secret key beside the key's id, as the console shows them."""
 _CVV = line_pattern(
     r"(?i:(?<![a-z])(?:cvv2?|cvc2?|cvn2?))(?:[ ]?码|[ ](?i:code|number|no\.?))?[ \t]{0,2}"
-    r"(?:是|为|is|was|[:=#])?[ \t]{0,2}(?=(\d{3,4})(?![0-9A-Za-z]|[.,]\d))"
+    r"(?:是|为|is|was|[:=#(\-])?[ \t]{0,2}(?=(\d{3,4})(?![0-9A-Za-z]|[.,]\d))"
 )
 _CARD_BACK = line_pattern(
-    r"(?:(?:卡?背面|卡后面|签名栏|安全码)[^\d\n,，。\ufffe\uffff]{0,8}"
+    r"(?:(?:卡?背面|卡后面|签名栏|安全码)[^\d\n。\ufffe\uffff]{0,16}"
     r"|(?<![号码单机])[后末]三[位码](?:数字?)?(?:是|为|:)?[ ]?)"
     r"(?=(\d{3,4})(?![0-9A-Za-z]|[.,]\d))"
     r"|(?i:(?:security code|(?:3|three)[ \-](?:digits?|numbers?)(?: code| number)?)"
-    r"(?: (?:on|at|of|the|my|card|back|is|was|are|behind)){1,8})[ :]{1,3}"
+    r"(?: (?:on|at|of|the|my|card|back|is|was|are|behind)){1,8})[ :,(]{1,3}"
     r"(?=(\d{3,4})(?![0-9A-Za-z]|[.,]\d))"
 )
 _GLUED_WORDS = line_pattern(r"(?<![0-9A-Za-z])[A-Za-z]{36,192}(?![0-9A-Za-z])")
@@ -116,6 +134,7 @@ def find_told(passage: Passage) -> Iterator[Hit]:
         (_USER_OPTION, "PASSWORD", "secret-option"),
         (_CLIENT_OPTION, "PASSWORD", "secret-option"),
         (_COOKIE_OPTION, "COOKIE", "cookie-option"),
+        (_KEY_PAIR, "TOKEN", "key-pair"),
         (_CVV, "CARD_SECURITY_CODE", "cvv-told"),
         (_GIFT_CODE, "PAYMENT_CODE", "gift-card"),
     ):
@@ -144,8 +163,15 @@ def _passwords(passage: Passage) -> Iterator[Hit]:
     for match in passage.matches(_QUOTED_PASSWORD):
         if " " in match[1] or any(map(str.isdigit, match[1])):
             yield make_hit("PASSWORD", *match.span(1), Band.LIKELY, "password-told", match[1])
-    for pattern in (_HAN_PASSWORD, _HAN_PASSWORD_LATER, _TOLD_PASSWORD, _BESIDE_PASSWORD):
+    yield from _mixed_passwords(passage)
+
+
+def _mixed_passwords(passage: Passage) -> Iterator[Hit]:
+    """Yield what stands behind a word for passwords and looks like one: some digit, and no count or algorithm."""
+    for pattern in (_HAN_PASSWORD, _HAN_PASSWORD_LATER, _TOLD_PASSWORD, _BESIDE_PASSWORD, _LOGIN_PAIR, _ANOTHER):
         for match in passage.matches(pattern):
+            if pattern is _ANOTHER and not _is_about_passwords(passage.text, match.start()):
+                continue
             value = match[1].rstrip(_TRAILING)
             counted = _COUNT.match(passage.text, match.start(1))
             if (
@@ -157,6 +183,12 @@ def _passwords(passage: Passage) -> Iterator[Hit]:
             ):
                 start = match.start(1)
                 yield make_hit("PASSWORD", start, start + len(value), Band.LIKELY, "password-told", value)
+
+
+def _is_about_passwords(text: str, position: int) -> bool:
+    """Whether the line has a word for passwords shortly before a place."""
+    before = text[max(0, position - _WORD_REACH_CHARS) : position].rpartition("\n")[2]
+    return _PASSWORD_WORD.search(before) is not None
 
 
 def _list_words(run: str) -> list[str]:

@@ -19,6 +19,15 @@ _HAN_CODE = line_pattern(
     "|发来|发|短信|那个)的?码)"
     rf"[^\d\n\ufffe\uffff]{{0,8}}(?<![0-9A-Za-z.])(?=(\d{{3}}[ \-]\d{{3}}|\d{{4,8}}){NOT_A_COUNT})"
 )
+_HAN_DIGITS = line_pattern(
+    r"(?<![后尾末前])[468四六八]位(?:数字|数|的?验证|的?码)[^\d\n\ufffe\uffff]{0,12}(?<![0-9A-Za-z.])"
+    rf"(?=(\d{{3}}[ \-]\d{{3}}|\d{{4,8}}){NOT_A_COUNT})"
+)
+"""`那6位数字，我就说了 …`, but not the last four of a card."""
+_PICKUP_CODE = line_pattern(
+    r"(?:取件码?|提货码|取货码|自提码|开柜码|门禁(?:密码|码)?|门锁(?:密码|码)?|驿站)[是为:]?[ ]{0,2}"
+    r"(?=(\d{1,3}(?:-\d{1,4}){1,2}-?\d{0,5}|\d{4,8}#?)(?![0-9A-Za-z\-]|[元块年月天次号]))"
+)
 _SAID_CODE = line_pattern(
     r"(?i:(?<![a-z])(?:and|my|your|his|her|gave|sent|told|read|with|enter|typed"
     r"|this))(?i: [a-z]{2,8}){0,2} (?i:code)s? "
@@ -65,7 +74,7 @@ _USE_CODE = line_pattern(
 )
 _SMALL = (
     "he|she|they|you|i|it|me|him|her|them|sent|got|gave|texted|was|is|from|to|the|and|told|read|by|sms|app|just|that"
-    "|which|received|for|a"
+    "|which|received|for|a|in|text|message|email|phone|my"
 )
 _TOLD_CODE = line_pattern(
     r"(?i:(?<![a-z])(?:the|6[ \-]digit|six[ \-]digit|4[ \-]digit|sms|text|whatsapp|telegram|google|login|this|that"
@@ -77,7 +86,7 @@ _TOLD_CODE = line_pattern(
 def find_told_codes(passage: Passage) -> Iterator[Hit]:
     """Yield one-time codes that sentences tell."""
     text = passage.text
-    for pattern in (_HAN_CODE, _USE_CODE, _TOLD_CODE, _SAID_CODE, _DIGIT_BY_DIGIT):
+    for pattern in (_HAN_CODE, _HAN_DIGITS, _PICKUP_CODE, _USE_CODE, _TOLD_CODE, _SAID_CODE, _DIGIT_BY_DIGIT):
         for match in passage.matches(pattern):
             if _OTHER_CODE.search(text, max(0, match.start(1) - 24), match.start(1)):
                 continue
