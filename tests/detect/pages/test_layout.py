@@ -299,3 +299,24 @@ def test_a_label_and_a_value_with_a_number_are_no_header_of_the_rows_below() -> 
     found = labelled_cells(cells, 40)
     assert not any(cell.column for cell in found)
     assert found[3].label == "Nonce"
+
+
+def test_a_value_is_covered_to_the_end_of_its_last_letter_where_a_comma_touches_it() -> None:
+    # The only paper near the border stands before the last letter.
+    rgb = np.full((100, 300, 3), 255, np.uint8)
+    rgb[40:60, 100:120] = rgb[40:60, 124:150] = rgb[55:60, 150:154] = 0
+    quad = ((95.0, 35.0), (160.0, 35.0), (160.0, 65.0), (95.0, 65.0))
+    cells = tuple(Box(middle - 6, 35, middle + 6, 65) for middle in (110, 124, 152))
+    line = Line(text="ar,", score=1.0, quad=quad, box=Box(95, 35, 160, 65), cells=cells)
+    (box,) = region(page_segment((line,), rgb, 1), 0, 2).boxes
+    assert box.right >= 150
+
+
+def test_pale_letters_are_ink() -> None:
+    rgb = np.full((100, 300, 3), 125, np.uint8)
+    rgb[40:60, 100:104] = rgb[40:60, 190:194] = 106
+    quad = ((95.0, 35.0), (199.0, 35.0), (199.0, 65.0), (95.0, 65.0))
+    line = Line(text="ii", score=1.0, quad=quad, box=Box(95, 35, 199, 65), cells=(Box(95, 35, 110, 65),) * 2)
+    (box,) = region(page_segment((line,), rgb, 1), 0, 2).boxes
+    assert box.left <= 100
+    assert box.right >= 104

@@ -117,3 +117,17 @@ def test_a_row_of_a_list_on_a_picture_has_its_amount_in_a_cell_of_its_own() -> N
     list_ = Segment(text="盒马鲜生\t-35.00\n11-03 10:22\t+1,200.50\n1.25x\t3.5", locate=lambda _start, _end: region)
     hits = find_cases(passage_of([list_], form=True))
     assert [hit.value for hit in hits if hit.entity == "AMOUNT"] == ["-35.00", "1200.50"]
+
+
+@pytest.mark.parametrize("time", ["2026-01-0912:02:56", "2026年09月"])
+def test_times_as_screens_show_them(time: str) -> None:
+    assert time in values(f"时间 {time} 完成", "DATE_TIME")
+
+
+def test_an_order_is_told() -> None:
+    assert "CZ0F80MEK95X3JIET" in values("My payment CZ0F80MEK95X3JIET was declined", "ORDER_ID")
+    assert values("My payment DECLINED was a shock", "ORDER_ID") == []
+
+
+def test_a_shortened_hash_under_its_label_is_one() -> None:
+    assert "3f6473f540d70f...c4e4a58c234857" in values("TxID: 3f6473f540d70f...c4e4a58c234857", "TX_HASH")

@@ -158,3 +158,94 @@ def test_a_portrait_is_told_from_paper_and_from_text() -> None:
         assert abs(portrait.box.left - 60) <= 4
         assert abs(portrait.box.top - top) <= 4
         assert abs(portrait.box.right - 180) <= 4
+
+
+def test_a_table_beside_something_else_keeps_its_header() -> None:
+    got = labels(
+        ((40, "$1,667.55 USD"), (580, "~Date"), (900, "~Transaction ID"), (1300, "~Status"), (1600, "~Amount")),
+        ((40, "Profile"), (580, "Oct 12, 2026"), (900, "3V36SXBJFLZLU0CLF"), (1300, "Pending"), (1600, "$12.00")),
+    )
+    assert got["3V36SXBJFLZLU0CLF"] == ("Transaction ID", True)
+
+
+def test_a_sum_stands_under_its_label_though_something_stands_beside_it() -> None:
+    got = labels(((40, "~Available balance"),), ((40, "$1,667.55 USD"), (580, "Recent activity")))
+    assert got["$1,667.55 USD"][0] == "Available balance"
+
+
+@pytest.mark.parametrize(("shown", "hidden"), [("622 ****** 1808", True), ("138 **** 1808", False)])
+def test_a_masked_card_whose_first_digit_was_lost_goes_whole(shown: str, hidden: bool) -> None:  # noqa: FBT001
+    assert (("CREDIT_CARD", shown) in found(((60, shown),))) is hidden
+
+
+@pytest.mark.parametrize(
+    ("shown", "who"),
+    [
+        ("财付通-滴滴出行", ("MERCHANT", "滴滴出行")),
+        ("支付宝-李明建", ("PERSON", "李明建")),
+        ("Payment to Northwind Traders", ("MERCHANT", "Northwind Traders")),
+    ],
+)
+def test_a_list_says_who_was_paid(shown: str, who: tuple[str, str]) -> None:
+    assert who in found(((60, shown),))
+
+
+def test_a_name_over_its_phone_number_is_one_whatever_else_it_says() -> None:
+    assert ("PERSON", "高东海") in found(((60, "高东海"),), ((60, "15881804724"),))
+    assert ("PERSON", "高东海") not in found(((60, "高东海"),), ((60, "2026-01-02"),))
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "told"),
+    [
+        ("Reference", "Rent for Isabella", True),
+        ("Memo (required)", "537688061", True),
+        ("备注", "无锡的房租", True),
+        ("Reference", "INV 67840", False),
+        ("Reference", "Not provided", False),
+        ("备注", "无", False),
+    ],
+)
+def test_what_somebody_wrote_for_the_other_side_is_a_remark(label: str, value: str, told: bool) -> None:  # noqa: FBT001
+    assert (("REMARK", value) in found(((60, f"~{label}"), (600, value)))) is told
+
+
+def test_a_tab_that_shows_somebodys_mail_tells_the_account() -> None:
+    assert ("ACCOUNT", "ava.garcia54") in found(((60, "Inbox (3) - ava.garcia54…"),))
+
+
+def test_the_screen_on_a_photograph_is_found_by_its_status_bar() -> None:
+    rows = [
+        (150, "9:41", 190),
+        (870, "87%", 190),
+        (300, "中国联通", 190),
+        (480, "向日葵", 320),
+        (200, "按住说话", 2000),
+    ]
+    placed = [
+        Placed(start=0, end=1, text=text, box=Box(left, top, left + 60, top + 35), row=int(top > 190), line_height=35)
+        for left, text, top in rows
+    ]
+    placed[3] = Placed(start=0, end=1, text="向日葵", box=Box(470, 320, 600, 360), row=1, line_height=40)
+    cells = with_places(labelled_cells(placed, LINE), placed, WIDTH, HEIGHT, ())
+    assert [cell.place for cell in cells] == [Place.VALUE, Place.VALUE, Place.STATUS, Place.SPEAKER, Place.VALUE]
+
+
+def test_a_portrait_is_found_on_a_photograph_of_a_screen() -> None:
+    noise = np.random.default_rng(1).normal(0, 8, (HEIGHT, WIDTH, 1))
+    stripes = 10 * np.sin(np.arange(WIDTH) * 0.8)[None, :, None]
+    page_of_grain = np.full((HEIGHT, WIDTH, 3), 200.0)
+    page_of_grain[500:620, 60:180] = (90, 160, 240)
+    rgb = np.clip(page_of_grain + noise + stripes, 0, 255).astype(np.uint8)
+    (portrait,) = find_portraits(rgb, [], [])
+    assert portrait.square
+    assert abs(portrait.box.left - 60) + abs(portrait.box.top - 500) < 20
+
+
+def test_a_masked_name_and_the_whole_one_behind_it_both_go() -> None:
+    got = found(((60, "收款人：高*志（高志）"),), ((60, "今日已收 ¥6,187.04"),))
+    assert ("PERSON", "高志") in got
+
+
+def test_a_label_with_its_value_is_no_label_of_what_stands_under_it() -> None:
+    assert labels(((60, "收款人：高志"),), ((60, "今日已收"),))["今日已收"] == ("", False)

@@ -69,3 +69,7 @@ def test_logs_forms_and_headings_are_no_chats(text: str) -> None:
 def test_a_nickname_is_not_looked_for_elsewhere() -> None:
     chat = "开心：钱没到\n客服：您好\n开心：在吗\n客服：愿你开心\n"
     assert values(chat, "PERSON") == ["开心", "开心"]
+
+
+def test_a_day_before_a_time_is_nobody() -> None:
+    assert values("Today 2:14 PM\nhello\nMon 3:15 PM\nyes\n", "PERSON") == []

@@ -93,3 +93,11 @@ def test_groups_that_are_no_phone(text: str) -> None:
 
 def test_the_password_of_a_web_address_is_no_mail() -> None:
     assert sensitive("mongodb://user:password@db.example.com/x") == []
+
+
+def test_a_code_in_two_groups_that_is_to_be_used() -> None:
+    assert ("ONE_TIME_CODE", "947 994") in sensitive("Hi Emma, use 947 994 to sign in.")
+
+
+def test_the_number_of_an_account_in_a_path() -> None:
+    assert ("URL", "123133083407") in sensitive("https://www.fabrikam-pay.example/account/123133083407/activity")

@@ -97,7 +97,8 @@ def _edge(row: Row, at: int, pad: int, *, towards: int) -> int:
     expected = border(row.text, at, low, high)
     if row.text[at] in _LEFT_HEAVY:  # its ink stands at the left of its cell, so its middle is in the next gap
         expected = low + row.height * (0.22 if row.text[at - 1].isascii() else 0.4)
-    found = gaps(row, low, high)
+    # A gap that ends where the last character has its middle, or begins where the first has it, cuts through the value.
+    found = [gap for gap in gaps(row, low, high) if (gap[0] < high - 1 if towards < 0 else gap[1] > low + 1)]
     if found:
         best = min(_misfit(gap, expected, row.height) for gap in found)
         near = [gap for gap in found if _misfit(gap, expected, row.height) <= best + DOUBT * row.height]

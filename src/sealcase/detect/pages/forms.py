@@ -20,6 +20,8 @@ MAX_LABEL_CHARS = 48
 """Longer text is no label."""
 MIN_HEADER_LABELS = 2
 """How many cells of a table's header must be known labels."""
+MIN_HEADER_BESIDE = 3
+"""The same where something else stands in the row, beside the table."""
 ALIGNED = 0.8
 """How far edges or middles of a label and the value under it may lie apart, in heights of the label's box."""
 BELOW = 1.5
@@ -30,7 +32,13 @@ SAME_COLOUR = 40
 COLUMN_REACH = 2.5
 """How far beside its header a table's cell may lie, in heights of its box."""
 _NUMBER = re.compile(r"\d{3}|\d[.,:]\d")
+_SUM = re.compile(
+    r"[+\-≈~]? ?(?:[A-Z]{2,4} ?)?[¥￥$€£₹₩] ?\d[\d,]*(?:\.\d+)?(?: ?[A-Z]{2,5})?|\d[\d,]*\.\d\d(?: ?[A-Z]{2,5})?"
+)
+"""An amount that stands for itself, and labels nothing beside it."""
 _SENTENCE = re.compile(r"[。！？!?；;]")
+_LABELLED = re.compile(r"[:：]\s*[^\W\d]")
+"""A label that has its value with it labels nothing else."""
 _NO_HEADER = re.compile(r"[:：\[\]]|\d\W*$|\d[^)）]*[(（]|\.{3}|…")
 """What no header of a column says: a label with a colon has its value beside it, as in what somebody says in a chat,
 and `Account 4 (0x69...)` beside `To` is a value."""
@@ -79,7 +87,10 @@ def _in_columns(rows: Sequence[Sequence[Placed]]) -> Iterator[tuple[Placed, str]
     """Yield the cells of tables with the header of their column."""
     header: Sequence[Placed] = ()
     for number, row in enumerate(rows):
-        if _is_header(row) or (number + 1 < len(rows) and _is_over(row, rows[number + 1])):
+        if labels := _header_in(row):
+            header = labels
+            continue
+        if number + 1 < len(rows) and _is_over(row, rows[number + 1]):
             header = row
             continue
         if len(row) == 1:
@@ -91,10 +102,17 @@ def _in_columns(rows: Sequence[Sequence[Placed]]) -> Iterator[tuple[Placed, str]
         yield from ((cell, home.text) for cell, home in found if header)
 
 
-def _is_header(row: Sequence[Placed]) -> bool:
-    known = sum(label_of(fold(cell.text).text) is not None for cell in row)
-    over = all(_may_label(cell.text) and not _NO_HEADER.search(cell.text) for cell in row)
-    return known >= MIN_HEADER_LABELS and over and 2 * known >= len(row)
+def _header_in(row: Sequence[Placed]) -> Sequence[Placed]:
+    """Return the labels in a row that are a table's header; empty where they are none.
+
+    Nearly always all of the row. Beside a table there may be something else, as on a computer's wide window.
+    """
+    runs = itertools.groupby(row, key=lambda cell: _may_label(cell.text) and not _NO_HEADER.search(cell.text))
+    labels = max(([*run] for fits, run in runs if fits), key=len, default=[])
+    known = sum(label_of(fold(cell.text).text) is not None for cell in labels)
+    beside = len(labels) < len(row)
+    enough = known >= (MIN_HEADER_BESIDE if beside else MIN_HEADER_LABELS) and 2 * known >= len(labels)
+    return labels if enough else []
 
 
 def _is_over(row: Sequence[Placed], below: Sequence[Placed]) -> bool:
@@ -154,7 +172,7 @@ def _label_beside(cell: Placed, rows: Sequence[Sequence[Placed]], line_height: f
     if nearest is None or not _may_label(nearest.text):
         return ""
     # The first of several: what stands over it labels it only in a row of labels, else it labels what is beside it.
-    first_of_several = at == 0 and len(row) > 1
+    first_of_several = at == 0 and len(row) > 1 and not _SUM.fullmatch(cell.text)
     return "" if first_of_several and not _is_label_row(nearest, cell, rows) else nearest.text
 
 
@@ -171,4 +189,5 @@ def _may_label(text: str) -> bool:
         and any(map(str.isalpha, text))
         and _NUMBER.search(text) is None
         and _SENTENCE.search(text) is None
+        and _LABELLED.search(text) is None
     )

@@ -22,6 +22,14 @@ TITLE_SHARE = 0.11
 """The same for the bar under it, which says what the page is."""
 PHONE_ASPECT = 1.4
 """Height over width from which a page is a phone's."""
+TOP_SHARE = 0.15
+"""Above this share of a page's height the status bar is looked for where the page is a photograph of a phone."""
+BAR_SHARE, CLOCK_TOP = 0.89, 0.035
+"""From the clock to the battery, and what is over them, as shares of the screen's width."""
+MIN_SCREEN, MAX_SCREEN = 0.5, 0.97
+"""Width of the screen as a share of the page's where the page shows more than the screen."""
+SCREEN_ASPECT = 2.1
+"""Height over width of a phone's screen."""
 NOTICE_SHARE = 0.6
 """Notifications stand above this share of the height."""
 NOTICE_GAP = 1.6
@@ -30,6 +38,8 @@ MIN_SPEAKERS = 2
 """Portraits on a side of the page from which it may be a chat."""
 SIDE_SHARE = 0.2
 """How far from the edge of the page they stand, as a share of its width."""
+BAR_TOP = 0.8
+"""Share of the height below which the bar to write in stands."""
 _CLOCK = re.compile(r"(?:[上下]午 ?|[AP]M ?)?\d{1,2}[:：]\d{2}(?: ?[AP]M)?", re.IGNORECASE)
 _STATUS = re.compile(
     r"(?:[上下]午|[AP]M|\d{1,2}[:：]\d{2}|\d{1,3} ?%|[2-6]\.?5?G\+?|LTE|HD\d?|VoLTE|VPN|Wi-?Fi|NFC"
@@ -58,15 +68,36 @@ def with_places(
     """Return the cells of a page of that size with what they are by their place; `placed` says where they stand."""
     places: dict[int, Place] = {}
     if height >= PHONE_ASPECT * width:
-        places |= dict.fromkeys(_status_bar(placed, height), Place.STATUS)
+        screen = _screen(placed, width, height)
+        places |= dict.fromkeys(_status_bar(placed, screen), Place.STATUS)
         places |= dict.fromkeys(_notices(placed, height), Place.NOTICE)
-        places |= dict.fromkeys(_speakers(placed, width, height, avatars), Place.SPEAKER)
+        places |= dict.fromkeys(_speakers(placed, screen, avatars), Place.SPEAKER)
     return tuple(replace(cell, place=places[index]) if index in places else cell for index, cell in enumerate(cells))
 
 
-def _status_bar(placed: Sequence[Placed], height: int) -> list[int]:
+def _screen(placed: Sequence[Placed], width: int, height: int) -> Box:
+    """Return where the phone's screen is on a page: all of it, but on a photograph or a copy with a rim.
+
+    Told by the clock at one end of the status bar and what stands at its other end.
+    """
+    page = Box(0, 0, width, height)
+    above = [cell for cell in placed if cell.box.bottom <= TOP_SHARE * height]
+    clock = next((cell for cell in above if _CLOCK.fullmatch(cell.text.strip())), None)
+    if clock is None:
+        return page
+    signs = [cell.box.right for cell in above if cell.row == clock.row and _STATUS.fullmatch(cell.text)]
+    wide = round((max(signs) - clock.box.left) / BAR_SHARE)
+    if not MIN_SCREEN * width <= wide <= MAX_SCREEN * width:
+        return page
+    left = clock.box.left - round((1 - BAR_SHARE) / 2 * wide)
+    top = clock.box.top - round(CLOCK_TOP * wide)
+    return Box(left, top, left + wide, min(height, top + round(SCREEN_ASPECT * wide)))
+
+
+def _status_bar(placed: Sequence[Placed], screen: Box) -> list[int]:
     """Return which cells of the status bar say more than clock, battery and kind of network."""
-    bar = [index for index, cell in enumerate(placed) if cell.box.bottom <= STATUS_SHARE * height]
+    end = screen.top + STATUS_SHARE * (screen.bottom - screen.top)
+    bar = [index for index, cell in enumerate(placed) if cell.box.bottom <= end]
     if not any(_CLOCK.search(placed[index].text) or "%" in placed[index].text for index in bar):
         return []
     return [index for index in bar if not _STATUS.fullmatch(placed[index].text)]
@@ -96,16 +127,17 @@ def _line_height(cell: Placed) -> float:
     return cell.height / lines
 
 
-def _speakers(placed: Sequence[Placed], width: int, height: int, avatars: Sequence[Box]) -> list[int]:
+def _speakers(placed: Sequence[Placed], screen: Box, avatars: Sequence[Box]) -> list[int]:
     """Return the name over a chat, and those beside its portraits."""
-    left = [box for box in avatars if box.right <= SIDE_SHARE * width]
-    right = [box for box in avatars if box.left >= (1 - SIDE_SHARE) * width]
+    width = screen.right - screen.left
+    left = [box for box in avatars if box.right <= screen.left + SIDE_SHARE * width]
+    right = [box for box in avatars if box.left >= screen.right - SIDE_SHARE * width]
     both = min(len(left), len(right)) > 0 and len(left) + len(right) > MIN_SPEAKERS
-    typed = any(_CHAT_BAR.search(cell.text) for cell in placed if cell.box.top > 0.8 * height)
-    group = [index for index, cell in enumerate(placed) if _is_title(cell, width, height) and cell.text[-1:] in ")）"]
+    typed = any(_CHAT_BAR.search(cell.text) for cell in placed if cell.box.top > BAR_TOP * screen.bottom)
+    group = [index for index, cell in enumerate(placed) if _is_title(cell, screen) and cell.text[-1:] in ")）"]
     if not (both or typed or (group and len(left) >= MIN_SPEAKERS)):
         return []
-    titles = [index for index, cell in enumerate(placed) if _is_title(cell, width, height)]
+    titles = [index for index, cell in enumerate(placed) if _is_title(cell, screen)]
     beside = [
         index
         for index, cell in enumerate(placed)
@@ -121,11 +153,12 @@ def _speakers(placed: Sequence[Placed], width: int, height: int, avatars: Sequen
     ]
 
 
-def _is_title(cell: Placed, width: int, height: int) -> bool:
+def _is_title(cell: Placed, screen: Box) -> bool:
     """Say whether a cell is in the bar that names a page: below the status bar, in the middle."""
-    top, bottom = STATUS_SHARE * height, TITLE_SHARE * height
-    centred = abs(cell.box.left + cell.box.right - width) <= 0.1 * width
-    return centred and top / 2 < cell.box.top and cell.box.bottom <= bottom and not _STATUS.fullmatch(cell.text)
+    height, width = screen.bottom - screen.top, screen.right - screen.left
+    top, bottom = screen.top + STATUS_SHARE * height / 2, screen.top + TITLE_SHARE * height
+    centred = abs(cell.box.left + cell.box.right - screen.left - screen.right) <= 0.1 * width
+    return centred and top < cell.box.top and cell.box.bottom <= bottom and not _STATUS.fullmatch(cell.text)
 
 
 def _names(cell: Placed, avatar: Box, width: int) -> bool:

@@ -15,6 +15,8 @@ from sealcase.contents import Box
 
 INK_CONTRAST = 24
 """How far a channel must differ from the paper (0–255) to count as ink: beyond JPEG noise, below faint grey."""
+PALE_INK = 0.4
+"""The same as a share of a line's full contrast, where that is less: grey on a page that lies in shade."""
 FAINT_INK = 0.15
 """Share of a line's full contrast under which a pixel is the grain of a photo, not ink."""
 EDGE_CONTRAST = 32
@@ -77,7 +79,7 @@ def strip(rgb: Any, line: Box, reach: int) -> Strip:
     rows = slice(line.top - frame.top, line.bottom - frame.top)
     own = contrast[rows, line.left - frame.left : line.right - frame.left].ravel()
     full = np.percentile(own, 98)
-    ink = contrast > max(INK_CONTRAST, FAINT_INK * full)
+    ink = contrast > max(min(INK_CONTRAST, PALE_INK * full), FAINT_INK * full)
     strongest = inside[own >= max(INK_CONTRAST, 0.9 * full)]
     colour = np.median(strongest, axis=0) if len(strongest) else paper
     return Strip(

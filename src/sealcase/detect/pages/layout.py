@@ -18,8 +18,9 @@ from sealcase.contents import Box, Region
 from sealcase.detect.pages.edges import between, gaps, value_boxes
 from sealcase.detect.pages.forms import Placed, labelled_cells
 from sealcase.detect.pages.furniture import with_places
+from sealcase.detect.pages.ink import quad_of
 from sealcase.detect.pages.ocr import Line
-from sealcase.detect.pages.rows import Row, page_slant, row_of
+from sealcase.detect.pages.rows import Row, page_slant, row_of, upright
 from sealcase.detect.text.segments import Segment
 
 # Lengths are in sizes of type (the em of typography) where nothing else is said.
@@ -29,6 +30,8 @@ WRAP_WIDTH = 6.0
 """A line shorter than this was not broken for want of room."""
 SAME_SIZE = 0.8
 """How much smaller than the other one of two lines may look, whose sizes are estimates."""
+SAME_HEIGHT = 0.9
+"""How much lower the box of one of two lines may be, where sizes tell little: short ones, mixed scripts."""
 EDGE = 0.75
 """How far the aligned edges of wrapped lines may lie apart."""
 RAGGED = 1.6
@@ -70,7 +73,9 @@ def page_segment(lines: Sequence[Line], rgb: Any, page: int, avatars: Sequence[B
     )
     text, sources, placed = _compose(rows)
     line_height = statistics.median(row.height for row in rows) if rows else 0
-    cells = with_places(labelled_cells(placed, line_height), placed, rgb.shape[1], rgb.shape[0], avatars)
+    height, width = rgb.shape[:2]
+    avatars = [upright(quad_of(box), slant, width / 2, height / 2) if slant else box for box in avatars]
+    cells = with_places(labelled_cells(placed, line_height), placed, width, height, avatars)
 
     def locate(start: int, end: int) -> Region:
         spans: dict[int, tuple[int, int]] = {}
@@ -195,7 +200,10 @@ def _aligned(above: Row, below: Row, lines: Sequence[Row]) -> bool:
     size = max(sizes)
     if not 0.5 * size < below.middle - above.middle <= WRAP_PITCH * size:
         return False
-    if min(sizes) < SAME_SIZE * size or a.right - a.left < WRAP_WIDTH * size:
+    heights = above.height, below.height
+    if min(sizes) < SAME_SIZE * size and min(heights) < SAME_HEIGHT * max(heights):
+        return False
+    if a.right - a.left < WRAP_WIDTH * size:
         return False
     if any(abs(one - other) > SAME_COLOUR for one, other in zip(above.strip.colour, below.strip.colour, strict=True)):
         return False

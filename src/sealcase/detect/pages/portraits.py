@@ -1,8 +1,8 @@
 """Finds portraits and photographs on a picture: what is neither paper nor text, and of a portrait's form.
 
 A portrait is about square, between a twentieth and three tenths of the page's width, and filled. A flat one
-with something in it may show a letter of a name; one that is flat all over shows nothing. On a photograph of a screen,
-where no paper is of one colour, none is told apart.
+with something in it may show a letter of a name; one that is flat all over shows nothing. A photograph of a screen is
+smoothed before: its paper is of no one colour for the grain and the stripes on it.
 """
 
 from __future__ import annotations
@@ -35,6 +35,11 @@ BESIDE = 0.15
 """The same up to which it stands beside it."""
 MAX_TEXT = 0.6
 """Share of a portrait that its letters' lines may take."""
+QUIET, MIN_QUIET = 1, 0.75
+"""How far neighbours may differ (0–255) on paper of one colour, and on which share of a page they do not at least: .93
+on screenshots that a messenger has forwarded, at most .57 on photographs of a screen."""
+SMOOTHING_PX = 1.5
+"""Deviation of what a photograph is smoothed with, at the size at which it is looked at."""
 PHOTO_SIDE = 0.12
 """Side from which a picture of any form counts, as a share of the page's width."""
 
@@ -62,7 +67,7 @@ def find_portraits(rgb: Any, lines: Sequence[Box], codes: Sequence[Box]) -> tupl
 
     height, width = rgb.shape[:2]
     scale = max(1, round(min(width, height) / 360))
-    small = np.ascontiguousarray(rgb[::scale, ::scale])
+    small = _smoothed(rgb, np.ascontiguousarray(rgb[::scale, ::scale]))
     mask = _no_paper(small)
     for box in codes:
         mask[box.top // scale : -(-box.bottom // scale), box.left // scale : -(-box.right // scale)] = 0
@@ -91,6 +96,18 @@ def find_portraits(rgb: Any, lines: Sequence[Box], codes: Sequence[Box]) -> tupl
             blank = _is_blank(small[top : top + high, left : left + wide])
             found.append(Portrait(box=box, photo=photo, square=square, blank=blank))
     return tuple(sorted(found, key=lambda portrait: (portrait.box.top, portrait.box.left)))
+
+
+def _smoothed(rgb: Any, small: Any) -> Any:
+    """Return `small`, every so many pixels of a page, or the page smoothed to that size where it is a photograph."""
+    import cv2
+    import numpy as np
+
+    steps = np.abs(np.diff(small.astype(np.int16), axis=1)).max(axis=2)
+    if (steps <= QUIET).mean() >= MIN_QUIET:
+        return small
+    reduced = cv2.resize(rgb, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_AREA)
+    return cv2.GaussianBlur(reduced, (0, 0), SMOOTHING_PX)
 
 
 def _no_paper(small: Any) -> Any:

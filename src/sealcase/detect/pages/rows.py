@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sealcase.contents import Box
-from sealcase.detect.pages.ink import Strip, strip
+from sealcase.detect.pages.ink import Quad, Strip, strip
 from sealcase.detect.pages.ocr import Line
 
 # Lengths are in heights of the line's box, which is about 1.25 times the size of its type.
@@ -80,7 +80,7 @@ def row_of(line: Line, rgb: Any, slant: float = 0.0) -> Row:
     """Return `line` with its pixels; `rgb` is the page as an array of height × width × 3 bytes, of that slant."""
     height = round(math.dist(line.quad[0], line.quad[3]))
     rise = abs(line.quad[1][1] - line.quad[0][1])
-    box = _upright(line, slant) if slant else line.box
+    box = upright(line.quad, slant, rgb.shape[1] / 2, rgb.shape[0] / 2) if slant else line.box
     if rise > MAX_RISE * height and len(line.text) > 1:
         return _slanting_row(line, box, rgb)
     piece = strip(rgb, line.box, max(2, round(REACH * (line.box.bottom - line.box.top))))
@@ -102,11 +102,11 @@ def row_of(line: Line, rgb: Any, slant: float = 0.0) -> Row:
     )
 
 
-def _upright(line: Line, slant: float) -> Box:
-    """Return the box of a line on a page that is turned back by `slant`."""
+def upright(quad: Quad, slant: float, x0: float, y0: float) -> Box:
+    """Return the box around a quad on a page that is turned back by `slant` around the point (`x0`, `y0`)."""
     cosine, sine = math.cos(-slant), math.sin(-slant)
-    xs = [x * cosine - y * sine for x, y in line.quad]
-    ys = [x * sine + y * cosine for x, y in line.quad]
+    xs = [x0 + (x - x0) * cosine - (y - y0) * sine for x, y in quad]
+    ys = [y0 + (x - x0) * sine + (y - y0) * cosine for x, y in quad]
     return Box(math.floor(min(xs)), math.floor(min(ys)), math.ceil(max(xs)), math.ceil(max(ys)))
 
 

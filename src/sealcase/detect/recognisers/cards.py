@@ -37,7 +37,9 @@ _TAILS = (
 _MASKS = {
     "PHONE_NUMBER": re.compile(r"(?<![0-9A-Za-z*])(?:\+?86[ \-]?)?1\d{2} ?[*xX·•]{3,6} ?\d{2,4}(?![0-9A-Za-z*])"),
     "CN_RESIDENT_ID": re.compile(r"(?<![0-9A-Za-z*])\d{1,6}[*xX·•]{8,17}[\dXx]{1,4}(?![0-9A-Za-z*])"),
-    "CREDIT_CARD": re.compile(r"(?<![0-9A-Za-z*])\d{4,6}[ *·•]{5,16}\d{3,4}(?![0-9A-Za-z*])"),
+    "CREDIT_CARD": re.compile(
+        r"(?<![0-9A-Za-z*])(?:\d{4,6}[ *·•]{5,16}|\d{3}(?: ?[*·•]){6,12} ?)\d{3,4}(?![0-9A-Za-z*])"
+    ),
     "EMAIL_ADDRESS": re.compile(r"(?<![0-9A-Za-z*])[\w.]{1,10}[*•·]{2,}[\w.]{0,6}@[A-Za-z0-9.*\-]{3,}(?![0-9A-Za-z])"),
 }
 _CARD_LABEL = re.compile(

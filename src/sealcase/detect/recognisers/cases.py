@@ -8,6 +8,7 @@ Amounts: by currency sign, code (ISO 4217 and the ticker symbols of common coins
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -19,11 +20,17 @@ from sealcase.model import Band
 
 _LONG_RUN = line_pattern(r"\d(?<![0-9A-Za-z_.@]\d)\d{19,63}(?![0-9A-Za-z_@])")
 _MIN_NEAR_DIGITS = 6
+_MIN_TOLD_DIGITS = 4
 _NEAR_ORDER = line_pattern(
     r"(?:[Oo]rder|[Tt]ransaction|[Tt]rade|[Rr]eference|[Ii]nvoice|[Rr]eceipt|[Pp]ayment|[Rr]efund|[Rr]ef)"
     r"\.? ?(?:(?:[Nn]o\.?|[Nn]umber|ID|[Ii]d)[ :#.]{1,3}|# ?)"
     r"(?=([0-9A-Za-z][0-9A-Za-z_\-]{5,62}[0-9A-Za-z])(?![0-9A-Za-z@*]))"
 )
+_TOLD_ORDER = line_pattern(
+    r"(?i:(?<![a-z])(?:order|transaction|payment|transfer|refund|invoice|booking|withdrawal|deposit)) "
+    r"(?=([A-Z0-9](?:[A-Z0-9\-]{8,30})[A-Z0-9])(?![0-9A-Za-z@*]))"
+)
+"""As it is told: `my payment 8XK20417AB93C was declined`."""
 _ORDER_VALUE = re.compile(r"#?([0-9A-Za-z](?:[0-9A-Za-z_\-]{3,62})[0-9A-Za-z])(?![0-9A-Za-z@*])")
 _ORDER_CELL = re.compile(r"[\s'\"]*([0-9A-Za-z][0-9A-Za-z_\-*/.]{3,63})[\s'\"]*")
 _SPACED_ORDER_VALUE = re.compile(r"\d{4,}(?: ?\d{2,}){1,8}(?![0-9A-Za-z@*])")
@@ -65,6 +72,8 @@ _BALANCE_REST = re.compile(rf"[ \t]*(?:\(? ?[≈~=] ?{_AMOUNT_VALUE.pattern}\)?)
 _BALANCE_BELOW = re.compile(rf"[ \t]*\r?\n[ \t]*({_AMOUNT_VALUE.pattern})[ \t]*(?=[\r\n]|$)")
 _LONE_AMOUNT = re.compile(r"(?m)(?:^|\t) *([+\-]?\d[\d,]*\.\d\d) *(?=\t|\r?$)")
 """All of a cell on a picture: a row of a list has its amount in a cell of its own."""
+_QUOTED_AMOUNT = re.compile(r"[\"“”'](\d{1,3}(?:,?\d{3})*\.\d\d)[\"“”']")
+"""The same in a record that is shown as a picture, whose keys text recognition may have torn."""
 _MERCHANT_VALUE = re.compile(r"[^\s,;|<>\"'{}:=][^\n\r\t,;|<>\"{}。!]{0,58}")
 
 
@@ -89,6 +98,10 @@ def _orders(passage: Passage) -> Iterator[Hit]:
         if sum(char.isdigit() for char in near[1]) >= _MIN_NEAR_DIGITS:
             band = Band.REVIEW if _MOBILE.fullmatch(near[1]) else Band.CERTAIN
             yield make_hit("ORDER_ID", *near.span(1), band, "order-near-word", near[1])
+    for told in passage.matches(_TOLD_ORDER):
+        # Letters and digits mixed: a bare number may be a card's or somebody's phone.
+        if any(map(str.isalpha, told[1])) and sum(map(str.isdigit, told[1])) >= _MIN_TOLD_DIGITS:
+            yield make_hit("ORDER_ID", *told.span(1), Band.LIKELY, "order-told", told[1])
     for mark in passage.marks_for("ORDER_ID"):
         cell = _ORDER_CELL.fullmatch(text, mark.start, mark.end) if mark.whole else None
         if cell is not None and not _MOBILE.fullmatch(cell[1]) and any(char.isdigit() for char in cell[1]):
@@ -109,7 +122,8 @@ def _amounts(passage: Passage) -> Iterator[Hit]:
     text = passage.text
     yield from _amounts_with_currency(passage)
     if passage.form:
-        for match in _LONE_AMOUNT.finditer(text):  # large, its sign in another size, or in a list
+        # Large, its sign in another size, or in a list.
+        for match in itertools.chain(_LONE_AMOUNT.finditer(text), _QUOTED_AMOUNT.finditer(text)):
             yield make_hit("AMOUNT", *match.span(1), Band.LIKELY, "amount-alone", plain_amount(match[1]))
     for match in passage.matches(_BALANCE_TOLD):
         start, end = match.span(1 if match[1] else 2)

@@ -29,6 +29,11 @@ _SHARED = line_pattern(
     r"|room|unsubscribe|track|r)"
     r"/|(?<=t\.me/)\+|(?<=t\.me/)joinchat/|(?<=wa\.me/))(?=([0-9A-Za-z_\-]{10,256})(?![0-9A-Za-z]))"
 )
+_NUMBERED = line_pattern(
+    r"/(?i:accounts?|members?|customers?|clients?|users?|uid|profiles?|wallets?)/(?=(\d{6,32})(?![0-9A-Za-z]))"
+)
+"""An account's number in a path, as in the address bar over its page."""
+_PATHS = (("TOKEN", "link-door", _DOOR), ("URL", "link-shared", _SHARED), ("URL", "link-account", _NUMBERED))
 _PROFILE = line_pattern(
     r"(?i:(?<![a-z0-9\-])(?:linkedin\.com/in|facebook\.com|fb\.com|instagram\.com|twitter\.com|x\.com|t\.me|tiktok\.com|threads\.net"
     r"|paypal\.me|cash\.app|venmo\.com(?:/u)?|revolut\.me|wise\.com/pay/me|weibo\.com/u|github\.com|ko-fi\.com))/"
@@ -59,12 +64,10 @@ def find_links(passage: Passage) -> Iterator[Hit]:
         value = match[1].rstrip(".")
         if value.lower() not in _NOBODY:
             yield make_hit("URL", match.start(1), match.start(1) + len(value), Band.LIKELY, "link-profile", value)
-    for match in passage.matches(_DOOR):
-        if _opaque(match[1]) and _in_url(text, match.start()):
-            yield make_hit("TOKEN", *match.span(1), Band.LIKELY, "link-door", match[1])
-    for match in passage.matches(_SHARED):
-        if _opaque(match[1]) and _in_url(text, match.start()):
-            yield make_hit("URL", *match.span(1), Band.LIKELY, "link-shared", match[1])
+    for entity, rule, pattern in _PATHS:
+        for match in passage.matches(pattern):
+            if _opaque(match[1]) and _in_url(text, match.start()):
+                yield make_hit(entity, *match.span(1), Band.LIKELY, rule, match[1])
     for match in passage.matches(_QUERY_VALUE):
         value = match[1].rstrip(".,;:)")
         if (

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from sealcase.detect.recognisers.cards import find_cards, tail_in
+from sealcase.detect.recognisers.counterparties import find_counterparties, paid_in
 from sealcase.detect.recognisers.wealth import find_wealth, wealth_in
 from sealcase.detect.text.labels import is_label
 from sealcase.detect.text.names import HAN, NAME_WORD, SURNAME, is_no_name, is_organisation
@@ -22,16 +23,21 @@ from sealcase.model import Band
 # ------------------------------------------------------------------------------- remarks and names
 _REMARK = re.compile(
     r"(?:备注|留言|附言|转账说明|付款说明|转账备注|收款理由|付款理由|添加备注|买家留言|给对方的话|祝福语|个性签名|签名|用途"
-    r"|(?i:\b(?:memo|notes?|remarks?|message|purpose|what(?:'|’)?s (?:it|this) for|for|bio|about me|status message)\b))"
+    r"|(?i:\b(?:memo|notes?|remarks?|message|purpose|what(?:'|’)?s (?:it|this) for|for|bio|about me|status message"
+    r"|destination tag)\b))"
 )
 _REMARK_LABEL = re.compile(
-    rf"(?:我的|付款|转账|交易|订单)?{_REMARK.pattern}(?:\(选填\)|信息|内容)?"
+    rf"(?:我的|付款|转账|交易|订单)?{_REMARK.pattern}(?: ?\((?:选填|可选|必填|(?i:optional|required))\)|信息|内容)?"
     r"(?:(?i: from| to| for| by)(?: [A-Za-z]+){1,2}| ?/ ?[A-Za-z]+)?"
 )
+_REFERENCE_LABEL = re.compile(r"(?i:(?:your |payment |transfer )?reference)")
+_TOLD_REFERENCE = re.compile(r"[^\d\n]*[a-z][^\d\n]*")
+"""What somebody wrote where a bank asks for a reference, and no number: `Rent for Jo`."""
 _MIN_FULL_LATIN, _MIN_FULL_HAN = 24, 12
 """Characters from which a line of a remark may have been broken for want of room."""
 _NO_REMARK = re.compile(
-    r"(?:无|暂无|没有|未填|添加|编辑|请输入|请填|选填|点击|修改|查看|(?i:none|n/a|add|edit|optional|enter|tap)).{0,8}|[^\w]*"
+    r"(?:暂无|没有|未填|添加|编辑|请输入|请填|选填|点击|修改|查看|(?i:none|n/a|add|edit|optional|enter|tap)).{0,8}"
+    r"|无(?:备注|留言|附言)?|(?i:no (?:reference|memo|note)|not (?:provided|set))|[^\w]*"
 )
 _CALLED = re.compile(
     r"(?:钱包|账户|账本|设备|微信|群|好友)?(?:名称|昵称|名字|别名|备注名)|(?:钱包|账户|设备)名|用户名|我的群昵称|昵称|花名|网名"
@@ -52,10 +58,6 @@ _LATIN_OWNED = re.compile(
 )
 _NO_OWNER = frozenset(
     ("today", "yesterday", "tomorrow", "week", "month", "year", "what", "it", "that", "let", "here", "there")
-)
-_PERSON_LINE = re.compile(
-    r"(?:(?:已?转给|已?付给|转账给|付款给|收款方|付款方|转账-转给|付款-给|来自|给|向|收到|@)[ :]?)"
-    rf"({SURNAME}[{HAN}*]{{1,2}})(?![{HAN}])"
 )
 _BIRTH = re.compile(r"出生日期|出生年月|生日|(?i:date of birth|birth ?(?:date|day)|\bdob\b|born)")
 _DATE = re.compile(
@@ -84,6 +86,11 @@ _TOKEN_CHAR = r"(?:[0-9A-Za-z]|[^\x00-\x7f\u3000-\u9fff\uff00-\uffff\s·•…�
 _LONG_TOKEN = re.compile(rf"(?<![0-9A-Za-z]){_TOKEN_CHAR}{{24,}}(?![0-9A-Za-z])")
 """Letters and digits, and what a letter was misread as: `\u222a` for `U`."""
 _INVOICE = re.compile(r"(?<![0-9A-Za-z])(?i:lnbc|lntb|lnurl)[0-9A-Za-z]{40,}")
+_MAIL_TITLE = re.compile(
+    r"(?:Inbox|收件箱|已发送)(?: ?\(\d+\))? ?[-–—] ?([A-Za-z0-9](?:[\w+\-]|\.(?!\.)){3,}(?:@[\w.\-]{0,40})?)"
+    r"(?= ?(?:\.{2,}|[…·]|$|\t|\n| -))"
+)
+"""A browser's tab that shows somebody's mail, cut off for want of room."""
 _TRADE = re.compile(rf"(?!.*\d\d)[{HAN}A-Za-z0-9·&.\- ]{{2,24}}(?:\([{HAN}A-Za-z0-9]{{1,12}}\))?")
 _NO_TRADE = re.compile(r"给|转|付|收|的|向|来自|(?i:\b(?:to|from|paid|sent)\b)")
 
@@ -103,8 +110,9 @@ def find_on_screens(passage: Passage) -> Iterator[Hit]:
     yield from find_cards(text)
     yield from find_wealth(passage)
     yield from _accounts(text)
-    for match in _PERSON_LINE.finditer(text):
-        yield make_hit("PERSON", *match.span(1), Band.LIKELY, "screen-counterparty", match[1])
+    for match in _MAIL_TITLE.finditer(text):
+        yield make_hit("ACCOUNT", *match.span(1), Band.LIKELY, "screen-mail-title", match[1])
+    yield from find_counterparties(passage)
 
 
 def _whole(text: str, cell: Cell, entity: str, band: Band, rule: str) -> Hit:
@@ -123,15 +131,20 @@ def _in_cell(text: str, cell: Cell) -> Iterator[Hit]:
         yield _whole(text, cell, "PERSON", Band.LIKELY, "screen-speaker")
     elif _is_called(label, value) or _is_owned(value):
         yield _whole(text, cell, "PERSON", Band.LIKELY, "screen-called")
-    elif _REMARK_LABEL.fullmatch(label) and not _NO_REMARK.fullmatch(value):
+    elif _is_remark(label, value):
         yield _whole(text, cell, "REMARK", Band.LIKELY, "screen-remark")
     elif _BIRTH.search(label) and (date := _DATE.search(value)) is not None:
         start = text.index(value, cell.start) + date.start()
         yield make_hit("BIRTH_DATE", start, start + len(date[0]), Band.LIKELY, "screen-birth", date[0])
-    elif hits := [*tail_in(text, cell), *wealth_in(text, cell)]:
+    elif hits := [*tail_in(text, cell), *wealth_in(text, cell), *paid_in(text, cell)]:
         yield from hits
     elif _TRADE.fullmatch(value) and is_organisation(value) and not _NO_TRADE.search(value) and not is_label(value):
         yield _whole(text, cell, "MERCHANT", Band.CERTAIN, "screen-merchant")
+
+
+def _is_remark(label: str, value: str) -> bool:
+    told = _REFERENCE_LABEL.fullmatch(label) is not None and _TOLD_REFERENCE.fullmatch(value) is not None
+    return (told or _REMARK_LABEL.fullmatch(label) is not None) and not _NO_REMARK.fullmatch(value)
 
 
 def _goes_on(remark: str, below: str) -> bool:

@@ -82,6 +82,12 @@ _PART = re.compile(
 )
 """Parts that people play in a chat, which no log and no form has before a colon again and again."""
 
+_DAY_WORD = re.compile(
+    r"(?i:today|yesterday|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+    r"|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
+)
+"""What stands before a time over the messages of a day; months that are given names, too, are left out."""
 _EVENT = re.compile("支付|付款|收款|转账|退款|充值|提现|到账|订单|交易|成功|失败")
 """What bills and notices begin a line with."""
 
@@ -152,6 +158,8 @@ def _taking_turns(matches: Sequence[re.Match[str]], *, timed: bool = False, alon
 
 def _may_speak(name: str) -> bool:
     name = name.strip()
+    if _DAY_WORD.fullmatch(name):
+        return False
     if not any(char.isalpha() for char in name) or is_no_name(name) or is_role(name) or _PART.search(name):
         return False
     return label_of(name) is None and not is_organisation(name) and _EVENT.search(name) is None

@@ -28,12 +28,17 @@ _HAN_CLOCK = rf"(?:{_CLOCK}|\d{{1,2}} ?[点时](?: ?\d{{1,2}} ?分(?: ?\d{{1,2}}
 _SHORT_DAY = r"(?:0[1-9]|1[0-2])[-/](?:[12]\d|3[01]|0[1-9])"
 """Month and day, as lists and logs of phones write them; only before a clock, for it may be a score or a fraction."""
 
+_GLUED = rf"{_YEAR}([-/.])(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d"
+"""Text recognition may drop the space between day and clock."""
+
 _NUMERIC = line_pattern(
-    rf"(?<![0-9A-Za-z_.,/\-])(?:{_DAY}(?:(?:T|,? {{1,2}}){_CLOCK}{_ZONE})?|{_SHORT_DAY} {{0,2}}{_CLOCK}{_ZONE})"
+    rf"(?<![0-9A-Za-z_.,/\-])(?:{_GLUED}"
+    rf"|{_DAY}(?:(?:T|,? {{1,2}}){_CLOCK}{_ZONE})?|{_SHORT_DAY} {{0,2}}{_CLOCK}{_ZONE})"
     r"(?![0-9A-Za-z]|[-/]\d)"
 )
 _HAN = line_pattern(
-    rf"(?:(?<!\d)(?:19|20)?\d\d ?年 ?)?(?<!\d){_MONTH} ?月 ?{_DATE} ?[日号]?(?: ?{_HAN_PART} ?{_HAN_CLOCK})?"
+    rf"(?<!\d){_YEAR} ?年 ?{_MONTH} ?月(?! ?\d)"
+    rf"|(?:(?<!\d)(?:19|20)?\d\d ?年 ?)?(?<!\d){_MONTH} ?月 ?{_DATE} ?[日号]?(?: ?{_HAN_PART} ?{_HAN_CLOCK})?"
 )
 _WORDED = line_pattern(
     rf"(?<![0-9A-Za-z])(?:{_ORDINAL}[ \-/]{_WORD_MONTH}(?:[ \-/,]{{1,2}}\d{{4}})?"

@@ -69,7 +69,8 @@ _SPARE_CODES = line_pattern(
 _SPARE_CODE = re.compile(_CODE)
 _USE_CODE = line_pattern(
     r"(?i:(?<![a-z])(?:use|enter|input|type|reply with))[ ](?:(?i:the|this|code|otp|pin)[ ]){0,2}"
-    r"(?=(\d{4,8})[ ](?i:to|as|for)[ ](?i:verify|confirm|log|sign|complete|authenti|authori|your|activate|approve"
+    r"(?=(\d{3}[ \-]\d{3}|\d{4,8})[ ](?i:to|as|for)[ ]"
+    r"(?i:verify|confirm|log|sign|complete|authenti|authori|your|activate|approve"
     r"|pay|continue))"
 )
 _SMALL = (

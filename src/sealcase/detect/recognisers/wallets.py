@@ -48,6 +48,8 @@ _MAX_BYTE = 0xFF
 _KEY_VALUE = re.compile(r"[0-9A-Za-z+/_=\-]{16,}(?![0-9A-Za-z*])")
 _ADDRESS_VALUE = re.compile(r"[0-9A-Za-z][0-9A-Za-z:._\-]{14,110}(?![0-9A-Za-z*.])")
 _HASH_VALUE = re.compile(r"(?:0[xX])?[0-9A-Za-z]{16,100}(?![0-9A-Za-z*])")
+_SHORT_HASH_VALUE = re.compile(r"(?:0[xX])?[0-9A-Za-z]{4,24}(?:\.{2,4}|[…·*]{1,4})[0-9A-Za-z]{4,24}(?![0-9A-Za-z*])")
+"""A hash as a table shows it, for want of room."""
 _TX_BEFORE = re.compile(
     r"(?i)(?:/(?:tx|txs|transaction|block)/[#]?|(?:\btxn?[ _]?(?:id|hash)?|\btransaction(?: hash| id)?"
     r"|\bblock(?: hash)?|(?<![a-z_] )(?<![a-z_])hash|哈希值?)[\"' ]*[:=#]?[\"' ]*)$"
@@ -180,6 +182,8 @@ def _labelled(text: str, mark: Mark) -> Iterator[Hit]:
         return
     pattern = {"PRIVATE_KEY": _KEY_VALUE, "TX_HASH": _HASH_VALUE}.get(mark.entity, _ADDRESS_VALUE)
     match = pattern.match(text, mark.start, mark.end)
+    if match is None and mark.entity == "TX_HASH" and mark.joined:
+        match = _SHORT_HASH_VALUE.match(text, mark.start, mark.end)
     if match is None or not any(char.isdigit() for char in match[0]) or not any(char.isalpha() for char in match[0]):
         return
     if mark.entity == "LOCATION":  # "address" labels both kinds; a wallet's has no spaces and is long

@@ -15,7 +15,7 @@ from sealcase.detect.text.segments import Cell, Hit, Place
 from sealcase.model import Band
 
 _WEALTH = re.compile(
-    r"余额|余币|资产|可用|总额|额度|零钱|理财|持仓|持有|市值|估值|净值|收益|应还|待还|欠款|已还|账单金额|存款|活期|定期"
+    r"余额|结余|余币|资产|可用|总额|额度|零钱|理财|持仓|持有|市值|估值|净值|收益|应还|待还|欠款|已还|账单金额|存款|活期|定期"
     r"|折合|约合|本金|可提|冻结|积分|花呗|借呗|白条"
     r"|(?i:\b(?:balances?|available|portfolio|holdings?|assets?|net worth|fiat value|market value|equity|savings"
     r"|credit limit|buying power|invested|total value|earnings|profit|p ?& ?l|pnl|staked|locked|frozen|debt|owed"
