@@ -50,16 +50,19 @@ def case_roles(
         elif finding.entity in _NUMBERS:
             orders[finding.exhibit, record_of(finding)].add(finding.value.lower())
     others: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    kinds = {entity for entity, _ in own}
     for (exhibit, _), here in labelled.items():
+        was_paid = _was_paid(here, own)
         for finding in here:
-            if not _is_theirs(finding, here, own):
+            if not _is_theirs(finding, own, kinds, was_paid=was_paid):
                 others[exhibit, finding.entity].add(finding.value)
     wanted = {number.lower() for number in numbers}
     roles: dict[tuple[str, str], Role] = dict.fromkeys(own, Role.COMPLAINANT)
     for key, here in labelled.items():
+        was_paid = _was_paid(here, own)
         for finding in here:
             role = Role.COMPLAINANT
-            if not _is_theirs(finding, here, own):
+            if not _is_theirs(finding, own, kinds, was_paid=was_paid):
                 role = _other_side(orders[key], wanted, len(others[key[0], finding.entity]))
             value = (finding.entity, finding.value)
             roles[value] = max(roles.get(value, Role.UNKNOWN), role, key=_STRENGTH.index)
@@ -77,12 +80,14 @@ def _other_side(orders: AbstractSet[str], wanted: AbstractSet[str], others: int)
     return Role.THIRD_PARTY if wanted or others > FEW else Role.UNKNOWN
 
 
-def _is_theirs(finding: Finding, here: Iterable[Finding], own: Collection[tuple[str, str]]) -> bool:
-    """Tell whether a value is the complainant's, in a record where `here` are the values with a side."""
+def _was_paid(here: Iterable[Finding], own: Collection[tuple[str, str]]) -> bool:
+    """Tell whether a record, where `here` are the values with a side, pays the complainant."""
+    return any(finding.role is Role.COUNTERPARTY and (finding.entity, finding.value) in own for finding in here)
+
+
+def _is_theirs(finding: Finding, own: Collection[tuple[str, str]], kinds: Collection[str], *, was_paid: bool) -> bool:
+    """Tell whether a value is the complainant's, of whom `own` are known, all of them of one of `kinds`."""
     if (finding.entity, finding.value) in own:
         return True
-    if finding.role is Role.COUNTERPARTY:
-        return False
     # They were paid: then who paid is the other side.
-    was_paid = any(other.role is Role.COUNTERPARTY and (other.entity, other.value) in own for other in here)
-    return not was_paid and not any(entity == finding.entity for entity, _ in own)
+    return finding.role is not Role.COUNTERPARTY and not was_paid and finding.entity not in kinds

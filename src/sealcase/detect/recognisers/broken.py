@@ -45,9 +45,11 @@ _GROUPED = line_pattern(
 _LOOKALIKE = "OoIlSBZ|"
 _DIGITS = str.maketrans("OoIl|SBZ", "00111582")
 _MISREAD_RUN = line_pattern(
-    rf"(?<![0-9A-Za-z_.\-])[0-9{_LOOKALIKE}](?:[ \-]?[0-9{_LOOKALIKE}]){{9,22}}(?:[Xx])?(?![0-9A-Za-z_])"
+    rf"(?<![0-9A-Za-z_.\-])(?=[0-9 \-]*[{_LOOKALIKE}])[0-9{_LOOKALIKE}](?:[ \-]?[0-9{_LOOKALIKE}]){{9,22}}(?:[Xx])?(?![0-9A-Za-z_])"
 )
-_MISREAD_QUAD = line_pattern(r"(?<![0-9A-Za-z.])(?:[0-9OoIl]{1,3}\.){3}[0-9OoIl]{1,3}(?![0-9A-Za-z]|\.[0-9A-Za-z])")
+_MISREAD_QUAD = line_pattern(
+    r"(?<![0-9A-Za-z.])(?=[0-9.]*[OoIl])(?:[0-9OoIl]{1,3}\.){3}[0-9OoIl]{1,3}(?![0-9A-Za-z]|\.[0-9A-Za-z])"
+)
 _MISREAD_VALUE = re.compile(rf"[A-Z]?[0-9{_LOOKALIKE}](?:[ \-]?[0-9{_LOOKALIKE}]){{2,22}}[Xx]?(?![0-9A-Za-z])")
 _MAX_MISREAD = 3
 _MIN_DIGITS_SHARE = 0.7
@@ -257,7 +259,7 @@ def _misread(passage: Passage) -> Iterator[Hit]:
         if _few_letters(match[0]):
             yield from _repaired(match)
     for match in passage.matches(_MISREAD_QUAD):
-        if sum(map(str.isdigit, match[0])) >= 5 and any(map(str.isalpha, match[0])):
+        if sum(map(str.isdigit, match[0])) >= 5:
             yield from _repaired(match)
     for mark in passage.marks:
         if mark.entity in _LABELLED and mark.joined:

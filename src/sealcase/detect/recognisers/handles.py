@@ -55,7 +55,7 @@ _QQ = line_pattern(
     r"(?:群|账号|帐号|号码|号|[ ]?(?i:number|no\.?|id))?[ \t]{0,2}(?:[:=]|是|为)?[ \t]{0,2}"
     r"(?=([1-9]\d{4,10})(?![0-9A-Za-z*@]|[ \t]?(?:元|块|次|个|年|月|天|[.:/]\d)))"
 )
-_ALIPAY_UID = line_pattern(r"2088(?<![0-9A-Za-z_.]2088)(?: ?\d){12}(?![0-9A-Za-z_])")
+_ALIPAY_UID = line_pattern(r"(?<![0-9A-Za-z_.])2088(?: ?\d){12}(?![0-9A-Za-z_])")
 _SWIFT_VALUE = re.compile(r"[A-Za-z]{6}[0-9A-Za-z]{2}(?: ?[0-9A-Za-z]{3})?(?![0-9A-Za-z])")
 _COUNTRIES = frozenset(
     """AD AE AF AG AI AL AM AO AR AT AU AW AZ BA BB BD BE BF BG BH BI BJ BM BN BO BR BS BT BW BY BZ CA CD CF CG CH CI CK
@@ -75,7 +75,7 @@ _TOLL_FREE = line_pattern(
 )
 """Free or at the price of a local call: businesses have them (NANP 800 and its successors; Ofcom 03, 0800, 0808)."""
 _HOTLINE = line_pattern(
-    r"400(?<![0-9A-Za-z_.*]400)(?:[ \-]\d{3}[ \-]\d{4}|[ \-]\d{4}[ \-]\d{3}|\d[ \-]\d{3}[ \-]\d{3}|[ \-]?\d{7})"
+    r"(?<![0-9A-Za-z_.*])400(?:[ \-]\d{3}[ \-]\d{4}|[ \-]\d{4}[ \-]\d{3}|\d[ \-]\d{3}[ \-]\d{3}|[ \-]?\d{7})"
     r"(?![0-9A-Za-z]|-\d)"
 )
 _CALLED = line_pattern(

@@ -23,10 +23,7 @@ from sealcase.detect.text.segments import Hit
 from sealcase.detect.text.shapes import DIGITS
 from sealcase.model import Band
 
-_RUN = line_pattern(r"\d(?<![0-9A-Za-z_.]\d)(?<!_-\d)(?:[ \-]?\d){9,}+(?:[ \-]?[Xx](?![0-9A-Za-z]))?(?![0-9A-Za-z_])")
-"""A maximal run of digits, its groups held together by single spaces or dashes."""
 _GROUP = re.compile(r"[0-9Xx]+")
-_MIN_RUN_DIGITS = 10
 _MIN_CLASSIFIED, _MAX_CLASSIFIED = 11, 19
 """How many digits have what `_classify` knows: a mobile number at least, a card at most."""
 _MAX_CACHED_SHAPES = 4096
@@ -83,29 +80,6 @@ _NUMBER_VALUE = re.compile(r"\d(?:[ \-]?\d){7,22}(?:[ \-]?[Xx])?(?![0-9A-Za-z*])
 _DEVICE_VALUE = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z:_\-]{6,62})[0-9A-Za-z](?![0-9A-Za-z*])")
 
 
-def find_numbers(passage: Passage) -> Iterator[Hit]:
-    """Yield the numbers in a passage, by shape and by label."""
-    for match in passage.matches(_RUN):
-        if match.end() - match.start() >= _MIN_RUN_DIGITS:
-            yield from _run_hits(match[0], match.start(), passage.text)
-    yield from _phones_with_marks(passage)
-    yield from _cards_by_name(passage)
-    yield from _ibans(passage)
-    for match in passage.matches(_US_SSN):
-        yield make_hit("US_SSN", *match.span(), Band.LIKELY, "us-ssn", match[0].replace("-", ""))
-    yield from _labelled(passage)
-
-
-def _run_hits(run: str, offset: int, text: str) -> Iterator[Hit]:
-    """Yield what a run holds: as a whole first, else among its groups."""
-    for start, end, alone, whole in _stretches(run.translate(DIGITS)):
-        hit = _classify(run[start:end], offset + start, offset + end, text, alone=alone)
-        if hit is not None:
-            yield hit
-            if whole:
-                return
-
-
 @lru_cache(maxsize=_MAX_CACHED_SHAPES)
 def _stretches(shape: str) -> tuple[tuple[int, int, bool, bool], ...]:
     """Return the stretches of a run of this shape that may be a number: start, end, one group alone, all groups."""
@@ -123,6 +97,41 @@ def _stretches(shape: str) -> tuple[tuple[int, int, bool, bool], ...]:
 def _regular(sizes: list[int]) -> bool:
     """Whether people would write a number in groups of these sizes."""
     return len(sizes) == 1 or all(size == 1 for size in sizes) or (max(sizes) <= 8 and min(sizes[:-1]) >= 2)
+
+
+def _may_be_somebodys(line: str, place: int) -> bool:
+    """Whether the run of digits that begins there holds what may be a number, by its shape."""
+    run = _RUN.pattern.match(line, place)
+    return run is None or bool(_stretches(run[0]))
+
+
+_RUN = line_pattern(
+    r"\d(?<![0-9A-Za-z_.]\d)(?<!_-\d)(?:[ \-]?\d){9,}+(?:[ \-]?[Xx](?![0-9A-Za-z]))?(?![0-9A-Za-z_])",
+    place=_may_be_somebodys,
+)
+"""A maximal run of digits, its groups held together by single spaces or dashes."""
+
+
+def find_numbers(passage: Passage) -> Iterator[Hit]:
+    """Yield the numbers in a passage, by shape and by label."""
+    for match in passage.matches(_RUN):
+        yield from _run_hits(match[0], match.start(), passage.text)
+    yield from _phones_with_marks(passage)
+    yield from _cards_by_name(passage)
+    yield from _ibans(passage)
+    for match in passage.matches(_US_SSN):
+        yield make_hit("US_SSN", *match.span(), Band.LIKELY, "us-ssn", match[0].replace("-", ""))
+    yield from _labelled(passage)
+
+
+def _run_hits(run: str, offset: int, text: str) -> Iterator[Hit]:
+    """Yield what a run holds: as a whole first, else among its groups."""
+    for start, end, alone, whole in _stretches(run.translate(DIGITS)):
+        hit = _classify(run[start:end], offset + start, offset + end, text, alone=alone)
+        if hit is not None:
+            yield hit
+            if whole:
+                return
 
 
 def _classify(written: str, start: int, end: int, text: str, *, alone: bool) -> Hit | None:

@@ -23,12 +23,27 @@ REGIONS = (
 )
 """Whose numbers are looked for without a country code (ISO 3166-1)."""
 MAX_CACHED = 4096
+_LOG_LIKE = re.compile(
+    r"(?:[A-Z][a-z]{2} [ \d]\d|[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d) \d\d:|\s*[\[(<]?\d[\d\-/:. ]*[\d\])>]|[^\n]*="
+)
+
+
+def _is_written_before(line: str, place: int) -> bool:
+    """Whether what stands before a place in a line is what people write, by its shape: no log's beginning."""
+    return _LOG_LIKE.match(line, 0, place) is None
+
+
 _GROUPS = line_pattern(
     r"(?<![0-9A-Za-z.,:/\-_$¥€£#+*(=])(?:\(\d{2,5}\)|\d{2,5})(?:[ .\-]\d{2,7}){1,4}(?![0-9A-Za-z%*]"
-    r"|\)?\.[0-9A-Za-z]|[,:/\-]\d| ?(?:元|块|年|月|天|次|[A-Z]{3,4}\b))"
+    r"|\)?\.[0-9A-Za-z]|[,:/\-]\d| ?(?:元|块|年|月|天|次|[A-Z]{3,4}\b))",
+    place=_is_written_before,
 )
-_BARE = line_pattern(r"(?<![0-9A-Za-z.,:/\-_$¥€£#+*=])[2-9]\d\d[2-9]\d{6}(?![0-9A-Za-z%*]|[.,:/\-]\d)")
-_MOBILE = line_pattern(r"(?<![0-9A-Za-z.,:/\-_$¥€£#+*=])0[1-9]\d{8,9}(?![0-9A-Za-z%*]|[.,:/\-]\d)")
+_BARE = line_pattern(
+    r"(?<![0-9A-Za-z.,:/\-_$¥€£#+*=])[2-9]\d\d[2-9]\d{6}(?![0-9A-Za-z%*]|[.,:/\-]\d)", place=_is_written_before
+)
+_MOBILE = line_pattern(
+    r"(?<![0-9A-Za-z.,:/\-_$¥€£#+*=])0[1-9]\d{8,9}(?![0-9A-Za-z%*]|[.,:/\-]\d)", place=_is_written_before
+)
 """Ten or eleven digits behind a trunk zero: a national number of many countries, in what people write."""
 _NUMBER = r"\+?\(?\d{2,5}\)?(?:[ .\-/]{0,2}\(?\d{2,10}\)?){0,5}"
 _ON_A_CARD = line_pattern(
@@ -49,9 +64,6 @@ _OTHER_NUMBER = re.compile(
     r"|\bport|size|block|total|sum|price|价)[^\d\n]{0,6}\Z"
 )
 _DATE_LIKE = re.compile(r"(?:19|20)\d\d\D\d\d?\D\d\d?|\d\d?\D\d\d?\D(?:19|20)?\d\d|(?:19|20)\d\d\D(?:19|20)\d\d")
-_LOG_LIKE = re.compile(
-    r"(?:[A-Z][a-z]{2} [ \d]\d|[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d) \d\d:|\s*[\[(<]?\d[\d\-/:. ]*[\d\])>]|[^\n]*="
-)
 
 
 def find_phones(passage: Passage) -> Iterator[Hit]:

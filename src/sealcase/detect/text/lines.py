@@ -45,6 +45,8 @@ class LinePattern:
     number: int
     where: Callable[[str], object] | None = None
     """Tells by a line's shape whether the pattern is looked for in it; None for every line."""
+    place: Callable[[str, int], object] | None = None
+    """Tells by a line's shape whether a match that begins at that character is of any use; None for all."""
 
 
 Found = TypeVar("Found")
@@ -54,11 +56,17 @@ _PATTERNS: list[LinePattern] = []
 
 
 def line_pattern(
-    pattern: str, flags: re.RegexFlag = re.NOFLAG, *, where: Callable[[str], object] | None = None
+    pattern: str,
+    flags: re.RegexFlag = re.NOFLAG,
+    *,
+    where: Callable[[str], object] | None = None,
+    place: Callable[[str, int], object] | None = None,
 ) -> LinePattern:
     """Return a pattern for `Passage.matches`; to be declared once, as a constant of its module.
 
-    `where` tells by a line's shape whether to look for it there; in cells and in long lines it is looked for anyway.
+    `where` tells by a line's shape whether to look for it there, and `place` whether a match that begins at a character
+    of it would be of use: a log has few shapes and many lines. In cells and in long lines it is looked for anyway, so
+    both only save time.
 
     Raises:
         ValueError: it would match nothing at all, everywhere.
@@ -66,7 +74,7 @@ def line_pattern(
     compiled = re.compile(pattern, flags)
     if compiled.match("") is not None:
         raise ValueError(pattern)
-    _PATTERNS.append(LinePattern(compiled, len(_PATTERNS), where))
+    _PATTERNS.append(LinePattern(compiled, len(_PATTERNS), where, place))
     return _PATTERNS[-1]
 
 
@@ -207,13 +215,18 @@ class _Look:
         if found is None:
             if len(known) >= MAX_KNOWN_SHAPES:
                 known.clear()
-            found = known[line] = [
-                (number, offsets)
-                for number in self.necessities.met(line)
-                if not whole or (where := _PATTERNS[number].where) is None or where(line)
-                if (offsets := _places(self.shapes[number], line, 0, len(line)))
-            ]
+            met = ((number, self._offsets(number, line, whole=whole)) for number in self.necessities.met(line))
+            found = known[line] = [(number, offsets) for number, offsets in met if offsets]
         return found
+
+    def _offsets(self, number: int, line: str, *, whole: bool) -> list[int]:
+        pattern = _PATTERNS[number]
+        if whole and pattern.where is not None and not pattern.where(line):
+            return []
+        offsets = _places(self.shapes[number], line, 0, len(line))
+        if whole and pattern.place is not None:
+            return [offset for offset in offsets if pattern.place(line, offset)]
+        return offsets
 
 
 def _in_stretches(line: str) -> Iterator[tuple[int, list[int]]]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from re import _constants as code  # type: ignore[attr-defined] # the only way to a parsed pattern
@@ -82,7 +82,7 @@ class Shaper:
 
     def shape(self, pattern: re.Pattern[str]) -> str:
         """Return the shape of a pattern; empty where it would match anywhere."""
-        part = self._sequence(parsed(pattern.pattern, pattern.flags & ~re.UNICODE), 0)
+        part = self._sequence(_without_names(parsed(pattern.pattern, pattern.flags & ~re.UNICODE), {}), 0)
         if not part.fewest:
             return ""
         return f"(?i:{part.text})" if pattern.flags & re.IGNORECASE else part.text
@@ -131,7 +131,7 @@ class Shaper:
                 return self._repeat(value, used)
             case code.ASSERT | code.ASSERT_NOT:
                 return self._look(value, used, wanted=kind is code.ASSERT)
-        return _END  # a group that is named again, and whatever `re` may learn
+        return _END  # whatever `re` may learn
 
     def _character(self, items: Sequence[Any], used: float) -> _Part:
         return _END if used + 1 > self.width_chars else _character(tuple(items), self.breaks)
@@ -184,6 +184,30 @@ class Shaper:
 def parsed(pattern: str, flags: int) -> Any:
     """Return a pattern as `re` has parsed it."""
     return parser.parse(pattern, flags)
+
+
+def _without_names(items: Iterable[Any], groups: dict[int, Any]) -> list[Any]:
+    """Return items in which a group that is named again (`\\1`) stands in full: it looks as it did before.
+
+    `groups` takes the groups in, by number.
+    """
+    written: list[Any] = []
+    for kind, value in items:
+        match kind:
+            case code.GROUPREF if value in groups:
+                written.append((code.SUBPATTERN, (None, *groups[value])))
+            case code.SUBPATTERN:
+                groups[value[0]] = (*value[1:-1], _without_names(value[-1], groups))
+                written.append((kind, (value[0], *groups[value[0]])))
+            case code.ATOMIC_GROUP:
+                written.append((kind, _without_names(value, groups)))
+            case code.BRANCH:
+                written.append((kind, (value[0], [_without_names(branch, groups) for branch in value[1]])))
+            case code.ASSERT | code.ASSERT_NOT | code.MAX_REPEAT | code.MIN_REPEAT | code.POSSESSIVE_REPEAT:
+                written.append((kind, (*value[:-1], _without_names(value[-1], groups))))
+            case _:
+                written.append((kind, value))
+    return written
 
 
 @lru_cache(maxsize=4096)
