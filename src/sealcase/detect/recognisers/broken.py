@@ -45,7 +45,8 @@ _GROUPED = line_pattern(
 _LOOKALIKE = "OoIlSBZ|"
 _DIGITS = str.maketrans("OoIl|SBZ", "00111582")
 _MISREAD_RUN = line_pattern(
-    rf"(?<![0-9A-Za-z_.\-])(?=[0-9 \-]*[{_LOOKALIKE}])[0-9{_LOOKALIKE}](?:[ \-]?[0-9{_LOOKALIKE}]){{9,22}}(?:[Xx])?(?![0-9A-Za-z_])"
+    rf"(?<![0-9A-Za-z_.\-])(?=[0-9 \-]*[{_LOOKALIKE}])"
+    rf"[0-9{_LOOKALIKE}](?:[ \-]?[0-9{_LOOKALIKE}]){{9,22}}[Xx]?(?![0-9A-Za-z_])"
 )
 _MISREAD_QUAD = line_pattern(
     r"(?<![0-9A-Za-z.])(?=[0-9.]*[OoIl])(?:[0-9OoIl]{1,3}\.){3}[0-9OoIl]{1,3}(?![0-9A-Za-z]|\.[0-9A-Za-z])"

@@ -34,6 +34,7 @@ def _is_written_before(line: str, place: int) -> bool:
 
 
 _GROUPS = line_pattern(
+    r"(?!(?:19|20)\d\d[\-.]\d\d?[\-.]\d)"  # a day
     r"(?<![0-9A-Za-z.,:/\-_$¥€£#+*(=])(?:\(\d{2,5}\)|\d{2,5})(?:[ .\-]\d{2,7}){1,4}(?![0-9A-Za-z%*]"
     r"|\)?\.[0-9A-Za-z]|[,:/\-]\d| ?(?:元|块|年|月|天|次|[A-Z]{3,4}\b))",
     place=_is_written_before,

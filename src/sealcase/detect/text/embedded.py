@@ -44,8 +44,11 @@ _INLINE = r"</?(?:a|b|big|code|em|font|i|mark|q|s|small|span|strong|sub|sup|u|wb
 _INLINE_TAG = re.compile(_INLINE, re.IGNORECASE)
 _TAG_IN_WORD = re.compile(rf"\w{_INLINE}(?:{_INLINE}){{0,8}}\w", re.IGNORECASE)
 MIN_WRAPPED_CHARS = 60
+_BREAK = r"(?:(?:\\\\r)?\\\\n|\r?\n)"
+_MAX_BREAK_CHARS = 6
+_WRAPPED_LINE = re.compile(rf"(?<![0-9A-Za-z+/])[0-9A-Za-z+/]{{60,76}}{_BREAK}")
 _WRAPPED_BASE64 = re.compile(
-    r"(?<![0-9A-Za-z+/])(?:[0-9A-Za-z+/]{60,76}(?:(?:\\\\r)?\\\\n|\r?\n))+[0-9A-Za-z+/]{1,76}={0,2}(?![0-9A-Za-z+/=])"
+    rf"(?<![0-9A-Za-z+/])(?:[0-9A-Za-z+/]{{60,76}}{_BREAK})+[0-9A-Za-z+/]{{1,76}}={{0,2}}(?![0-9A-Za-z+/=])"
 )
 """Lines as mail writes them (RFC 2045, section 6.8), the breaks between them escaped or not."""
 _ALPHABET = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")
@@ -229,35 +232,45 @@ def _without_tags(text: str) -> Iterator[Embedded]:
 
 
 def _encoded(text: str) -> Iterator[Embedded]:
-    breaks = "\n" in text or "\\n" in text
-    wrapped = [run.span() for run in _WRAPPED_BASE64.finditer(text)] if breaks and _has_wrapped_line(text) else []
-    for start, end in [*wrapped, *base64_runs(text, MIN_BASE64_CHARS)]:
+    for start, end in [*_wrapped_runs(text), *base64_runs(text, MIN_BASE64_CHARS)]:
         if (decoded := from_base64(text[start:end])) is not None:
             yield Embedded(text=decoded, label="", offsets=(start, end), whole=True)
 
 
-def _has_wrapped_line(text: str) -> bool:
-    return b"a" * MIN_WRAPPED_CHARS in _masked(text)
+def _wrapped_runs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of base64 that go over several lines."""
+    reached = 0
+    for start, end in _rows_of_letters(text, MIN_WRAPPED_CHARS):
+        if start < reached:
+            continue
+        line = _WRAPPED_LINE.search(text, start, min(len(text), end + _MAX_BREAK_CHARS))
+        if line is not None and (run := _WRAPPED_BASE64.match(text, line.start())) is not None:
+            yield run.span()
+            reached = run.end()
 
 
-def _masked(text: str) -> bytes:
-    """Return an octet for each character: a letter for those of base64, else a space."""
-    return text.encode("ascii", "replace").translate(_MASK)
+def _rows_of_letters(text: str, min_chars: int) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of the alphabet of base64 that are long enough.
+
+    Every letter becomes the same one and a row of it is looked for: on logs, where nearly every word is a
+    candidate, a pattern takes many times as long.
+    """
+    mask = text.encode("ascii", "replace").translate(_MASK)
+    row, end = b"a" * min_chars, 0
+    while (start := mask.find(row, end)) >= 0:
+        end = mask.find(b" ", start)
+        if end < 0:
+            end = len(text)
+        yield start, end
 
 
 def base64_runs(text: str, min_chars: int) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of the alphabet of base64, padding included, that are long enough and of both cases.
-
-    Every letter becomes the same one and a run of it is looked for: on logs, where nearly every word is a
-    candidate, a pattern takes many times as long.
-    """
-    mask = _masked(text)
-    run_in_mask, end = b"a" * (min_chars - 2), 0
-    while (start := mask.find(run_in_mask, end)) >= 0:
-        end = mask.find(b" ", start)
-        end = len(text) if end < 0 else end
-        run = text[start:end]
-        while text.startswith("=", end) and end - start < len(run) + 2:
+    """Yield the stretches of the alphabet of base64, padding included, that are long enough and of both cases."""
+    for start, letters_end in _rows_of_letters(text, min_chars - 2):
+        end = letters_end
+        while end - letters_end < 2 and text.startswith("=", end):
             end += 1
-        if end - start >= min_chars and run != run.lower() and run != run.upper():
-            yield start, end
+        if end - start >= min_chars:
+            run = text[start:letters_end]
+            if run != run.lower() and run != run.upper():
+                yield start, end

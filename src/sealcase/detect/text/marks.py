@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sealcase.detect.text.labels import (
     LABELS,
@@ -30,9 +30,11 @@ MAX_VALUE_CHARS = 2048
 """How far the value of a label in running text may reach; a cell or scalar is its label's value whole."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Mark:
-    """Folded characters `start` to `end` are where a value of `entity` is expected to begin."""
+class Mark(NamedTuple):
+    """Folded characters `start` to `end` are where a value of `entity` is expected to begin.
+
+    A tuple, since a log has one on most of its lines.
+    """
 
     entity: str
     start: int
@@ -97,24 +99,41 @@ _LATIN_VALUE = re.compile(
 
 
 def _latin_marks(lines: Lines) -> Iterator[Mark]:
-    text = lines.text
     for position, joints in lines.found(_joints):
-        for start, end in joints:
-            label = _label_before(text[max(0, position + start - MAX_LABEL_CHARS) : position + start])
-            if label is not None:
-                after = _LATIN_VALUE.match(text, position + end)
-                assert after is not None  # every part of it is optional
-                yield _mark(text, label, after.end(), joined=True, quote=after["quote"] or after["open"] or "")
+        for joint in joints:
+            if isinstance(joint, Mark):
+                yield joint._replace(start=position + joint.start, end=position + joint.end)
+            else:
+                mark = _latin_mark(lines.text, position + joint[0], position + joint[1])
+                if mark is not None:
+                    yield mark
 
 
 @by_shape
-def _joints(shape: str) -> tuple[tuple[int, int], ...]:
-    """Return the joints in a line before which the last word of a label stands, by the line's shape."""
-    return tuple(
-        joint.span()
-        for joint in _LATIN_JOINT.finditer(shape)
-        if _ends_in(LABELS.last_shapes, _head(shape[max(0, joint.start() - MAX_LABEL_CHARS) : joint.start()]))
-    )
+def _joints(shape: str) -> tuple[Mark | tuple[int, int], ...]:
+    """Return what follows labels in a line, by its shape; a joint where its digits or the next line decide."""
+    found: list[Mark | tuple[int, int]] = []
+    for joint in _LATIN_JOINT.finditer(shape):
+        head = _head(shape[max(0, joint.start() - MAX_LABEL_CHARS) : joint.start()])
+        if not _ends_in(LABELS.last_shapes, head):
+            continue
+        if _LATIN_VALUE.fullmatch(shape, joint.end()) or any(
+            "0" in word for word in WORD.findall(head)[-MAX_LABEL_WORDS:]
+        ):
+            found.append(joint.span())
+        elif (mark := _latin_mark(shape, *joint.span())) is not None:
+            found.append(mark)
+    return tuple(found)
+
+
+def _latin_mark(text: str, start: int, end: int) -> Mark | None:
+    """Return the mark behind a joint, if a label stands before it."""
+    label = _label_before(text[max(0, start - MAX_LABEL_CHARS) : start])
+    if label is None:
+        return None
+    after = _LATIN_VALUE.match(text, end)
+    assert after is not None  # every part of it is optional
+    return _mark(text, label, after.end(), joined=True, quote=after["quote"] or after["open"] or "")
 
 
 def _head(before: str) -> str:

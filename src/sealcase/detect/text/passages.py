@@ -182,7 +182,7 @@ def _beside(cells: Iterable[Cell]) -> Iterator[Mark]:
     """Yield the marks of cells that have a label beside or over them."""
     for cell in cells:
         if cell.label and not cell.column and (mark := cell_mark(cell.label, cell.start, cell.end)) is not None:
-            yield replace(mark, whole=False)
+            yield mark._replace(whole=False)
 
 
 def _inner_segments(pieces: Iterable[Piece]) -> Iterator[Segment]:

@@ -187,7 +187,7 @@ def parsed(pattern: str, flags: int) -> Any:
 
 
 def _without_names(items: Iterable[Any], groups: dict[int, Any]) -> list[Any]:
-    """Return items in which a group that is named again (`\\1`) stands in full: it looks as it did before.
+    r"""Return items in which a group that is named again (`\1`) stands in full: it looks as it did before.
 
     `groups` takes the groups in, by number.
     """
