@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sealcase.contents import Document, LongText, Picture, StoredOriginal, Where
 
@@ -97,9 +97,11 @@ class Exhibit:
         return () if isinstance(self.content, (Document, LongText)) else self.content
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Finding:
-    """Something sensitive, or something that the case is about, at a place in an exhibit."""
+class Finding(NamedTuple):
+    """Something sensitive, or something that the case is about, at a place in an exhibit.
+
+    A tuple, since a log has one on every line and more.
+    """
 
     id: str
     """`F1`, `F2`, … over the whole case."""
@@ -108,11 +110,15 @@ class Finding:
     tier: Tier
     band: Band
     where: Where
-    value: str = field(repr=False)
+    value: str
     """The value in its canonical spelling (digits without spaces, NFKC): equal values get equal placeholders."""
     rule: str
     """Which recogniser or step found it, for the person and for tests."""
     role: Role = Role.UNKNOWN
+
+    def __repr__(self) -> str:
+        """Show all but the value."""
+        return f"Finding({self.id}, {self.exhibit}, {self.entity}, {self.band}, {self.where}, {self.rule}, {self.role})"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

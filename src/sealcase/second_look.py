@@ -209,13 +209,13 @@ def _on_exhibit(decision: Decision, exhibit: str, page: int) -> Decision:
     where = decision.finding.where
     if isinstance(where, Region):
         where = replace(where, page=page)
-    return replace(decision, finding=replace(decision.finding, exhibit=exhibit, where=where))
+    return replace(decision, finding=decision.finding._replace(exhibit=exhibit, where=where))
 
 
 def _numbered(decisions: Sequence[Decision], after: int) -> tuple[Decision, ...]:
     """Return `decisions`, whose findings get the next numbers of the case."""
     return tuple(
-        replace(decision, finding=replace(decision.finding, id=f"F{number}"))
+        replace(decision, finding=decision.finding._replace(id=f"F{number}"))
         for number, decision in enumerate(decisions, after + 1)
     )
 

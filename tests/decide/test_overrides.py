@@ -99,7 +99,7 @@ def test_a_secret_is_never_kept(action: str, secret: Finding, tmp_path: Path) ->
 
 def test_decide_removes_a_secret_whatever_rules_it_is_given(tmp_path: Path) -> None:
     own = fit(load_overrides(write(tmp_path, KEEP)), [LOG], FINDINGS).rules
-    secret = replace(FINDINGS[0], tier=Tier.SECRET)
+    secret = FINDINGS[0]._replace(tier=Tier.SECRET)
     assert decide([secret], load_policy("other"), own)[0].action is Action.REMOVE
 
 

@@ -193,8 +193,8 @@ def test_there_are_only_so_many_values_that_are_looked_for(monkeypatch: pytest.M
 
 def test_the_first_word_on_a_value_counts_but_a_secret_wins() -> None:
     (order,) = _found("order_no=ab-998877-x")
-    account = replace(order, entity="ACCOUNT", tier=Tier.PERSONAL)
-    secret = replace(order, entity="PASSWORD", tier=Tier.SECRET)
+    account = order._replace(entity="ACCOUNT", tier=Tier.PERSONAL)
+    secret = order._replace(entity="PASSWORD", tier=Tier.SECRET)
     for findings in ([order, secret, account], [secret, order], [account, secret]):
         assert _entities(findings) == ["PASSWORD"]
     assert _entities([account, order]) == ["ACCOUNT"]

@@ -8,7 +8,7 @@ keeps those.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from sealcase.decide.roles import NO_ROLES, Roles
@@ -113,7 +113,7 @@ def decide(
 def _decide(finding: Finding, policy: Policy, own: Mapping[tuple[str, str], Rule], roles: Roles) -> Decision:
     role = roles.get((finding.entity, finding.value), Role.UNKNOWN)
     if role is not finding.role:
-        finding = replace(finding, role=role)
+        finding = finding._replace(role=role)
     rule = policy.rule_for(finding.entity, finding.tier, role)
     if rule.reason is not SECRET_REASON:
         rule = own.get((finding.entity, finding.value), rule)

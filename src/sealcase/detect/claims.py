@@ -23,10 +23,7 @@ def settle(hits: Iterable[Hit], text: str) -> tuple[Hit, ...]:
     """Return disjoint hits, in order of place; `text` is what they are places in."""
     settled: list[Hit] = []
     for cluster in clusters(hits):
-        if len(cluster) == 1:
-            settled += cluster
-        else:
-            settled += _settled(cluster, text)
+        settled += cluster if len(cluster) == 1 else _settled(cluster, text)
     return tuple(settled)
 
 
@@ -38,11 +35,13 @@ def clusters(hits: Iterable[Hit]) -> Iterator[list[Hit]]:
         start, end = hit[0], hit[1]
         if start >= end:
             continue
-        if start >= reached and cluster:
-            yield cluster
-            cluster = []
-        cluster.append(hit)
-        reached = max(reached, end)
+        if start >= reached:
+            if cluster:
+                yield cluster
+            cluster, reached = [hit], end
+        else:
+            cluster.append(hit)
+            reached = max(reached, end)
     if cluster:
         yield cluster
 

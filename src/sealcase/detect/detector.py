@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import signal
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from sealcase.contents import Document, LongText
@@ -159,7 +158,7 @@ class Detector:
             page = read_upright(picture, number, self._ocr, look, file=printable(exhibit.name))
             if page.segments:
                 passages.append(passage_of(page.segments, form=True))
-            found += [replace(finding, exhibit=exhibit.id) for finding in page.hits]
+            found += [finding._replace(exhibit=exhibit.id) for finding in page.hits]
         return _ShortLook(exhibit, passages, tuple(found), self._recognizers)
 
 

@@ -7,7 +7,6 @@ place. Guarantees: no two findings that take something away overlap, and what on
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from sealcase.contents import CellSpan, Region, TextSpan
 from sealcase.model import Band, Finding, Tier
@@ -91,4 +90,4 @@ def _united(first: Finding, second: Finding, place: _Span, other: _Span) -> tupl
         (first, second),
         key=lambda finding: (_HARM[finding.tier], _SURENESS[finding.band], len(finding.value), finding is first),
     )
-    return replace(best, where=where), where
+    return best._replace(where=where), where

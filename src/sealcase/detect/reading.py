@@ -132,12 +132,8 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def numbered(findings: Iterable[Finding], first: int) -> list[Finding]:
-    """Return findings that `findings_of` made a moment ago, with their ids."""
-    found = list(findings)
-    for number, finding in enumerate(found, first):
-        # Nobody else holds them yet, and a copy of each would take longer than all that found it.
-        object.__setattr__(finding, "id", f"F{number}")
-    return found
+    """Return findings with their ids."""
+    return [Finding(f"F{number}", *finding[1:]) for number, finding in enumerate(findings, first)]
 
 
 def _position(where: Where) -> tuple[int, ...]:

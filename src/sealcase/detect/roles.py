@@ -15,7 +15,6 @@ from functools import lru_cache
 
 from sealcase.detect.text.lines import by_shape
 from sealcase.detect.text.passages import Passage
-from sealcase.detect.text.shapes import DIGITS
 from sealcase.model import Role
 
 REACH_CHARS = 24
@@ -56,14 +55,15 @@ _HEADING = re.compile(
 
 def roles_in(passage: Passage) -> Callable[[int], Role]:
     """Return what tells whose value begins at a folded character, by the label that it stands under or beside."""
-    text, headings = passage.text, [start for start, _ in passage.lines.found(_is_heading, rows=True)]
+    text, shape = passage.text, passage.lines.shape
+    headings = [start for start, _ in passage.lines.found(_is_heading, rows=True)]
 
     def role_at(start: int) -> Role:
         label = passage.label_at(start)
         if label and (role := _role_of_label(label)) is not Role.UNKNOWN:
             return role
         line_start = text.rfind("\n", 0, start) + 1
-        role = _role_before(text[max(line_start, start - 2 * REACH_CHARS) : start].translate(DIGITS))
+        role = _role_before(shape[max(line_start, start - 2 * REACH_CHARS) : start])
         if role is not Role.UNKNOWN or label:
             return role
         above = bisect.bisect_left(headings, line_start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -10,9 +11,9 @@ from hypothesis import strategies as st
 
 from sealcase.detect import engine
 from sealcase.detect.text import lines
-from sealcase.detect.text.lines import LinePattern, line_pattern, lines_of
+from sealcase.detect.text.lines import MAX_LINE_CHARS, LinePattern, line_pattern, lines_of
 from sealcase.detect.text.necessary import Necessities, necessary
-from sealcase.detect.text.normalise import fold
+from sealcase.detect.text.normalise import CELL_BREAK, fold
 from sealcase.detect.text.shapes import DIGITS, Shaper
 
 assert engine.FAMILIES  # whose modules declare the patterns
@@ -73,7 +74,20 @@ texts = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 
 
 def spans(pattern: LinePattern, text: str) -> list[tuple[int, int]]:
-    return [match.span() for match in pattern.pattern.finditer(text)]
+    if pattern.place is None:
+        return [match.span() for match in pattern.pattern.finditer(text)]
+    found, at = [], 0
+    while (match := pattern.pattern.search(text, at)) is not None:
+        at = match.end() if is_of_use(pattern.place, text, match.start()) else match.start() + 1
+        if at == match.end():
+            found.append(match.span())
+    return found
+
+
+def is_of_use(place: Callable[[str, int], object], text: str, at: int) -> bool:
+    begin = text.rfind("\n", 0, at) + 1
+    line = text[begin:].partition("\n")[0]
+    return CELL_BREAK in line or len(line) > MAX_LINE_CHARS or bool(place(line.translate(DIGITS), at - begin))
 
 
 @settings(max_examples=150, deadline=None)
@@ -112,6 +126,7 @@ def test_a_line_holds_whatever_a_pattern_may_match(data: st.DataObject) -> None:
         (r"(?i)k\d", "(?i:k0)"),
         (r"[^7\n]?a", "(?:[^\\\n]){0,1}a"),
         (r"[^7]?a", ""),
+        (r"([-/])\d\1", "(?:[\\-/])0(?:[\\-/])"),
         (r"a*|b", ""),
     ],
 )

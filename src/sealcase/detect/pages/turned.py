@@ -71,7 +71,7 @@ def _located(segment: Segment, back: Callable[[Region], Region]) -> Callable[[in
 
 
 def _moved(hit: Finding, back: Callable[[Region], Region]) -> Finding:
-    return replace(hit, where=back(hit.where)) if isinstance(hit.where, Region) else hit
+    return hit._replace(where=back(hit.where)) if isinstance(hit.where, Region) else hit
 
 
 def _upright(picture: Picture, ocr: Ocr, *, again: bool) -> tuple[int, Picture, tuple[Line, ...]]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import bisect
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sealcase.detect.recognisers.seed_words import (
     LANGUAGES,
@@ -71,8 +71,9 @@ def find_seeds(passage: Passage) -> Iterator[Hit]:
     text = passage.text
     for start, end in _dense_places(passage.lines):
         # Almost no text has as many list words so close together.
+        words = _words(text[start:end])
         for language in LANGUAGES:
-            if _may_hold_a_row(_listed(text[start:end], words_of(language))):
+            if _may_hold_a_row(_listed(words, words_of(language))):
                 yield from _phrases(text, words_of(language), start, end)
     yield from _grids(passage)
     if len(text) >= 2 * MIN_WORDS - 1 and not text.isascii():
@@ -81,15 +82,18 @@ def find_seeds(passage: Passage) -> Iterator[Hit]:
         yield from _labelled(text, mark)
 
 
-def _listed(text: str, words: frozenset[str]) -> str:
-    """Return a 1 for each word of `text` that is listed and a 0 for each other."""
-    found = _ASCII_WORD.findall(text.lower()) if text.isascii() else map(plain, _WORD.findall(text))
-    return "".join(["1" if word in words else "0" for word in found])
+def _words(text: str) -> list[str]:
+    return _ASCII_WORD.findall(text.lower()) if text.isascii() else [*map(plain, _WORD.findall(text))]
+
+
+def _listed(words: Iterable[str], listed: frozenset[str]) -> str:
+    """Return a 1 for each word that is listed and a 0 for each other."""
+    return "".join(["1" if word in listed else "0" for word in words])
 
 
 @by_shape
 def _listed_in_any(shape: str) -> str:
-    return _listed(shape, all_words())
+    return _listed(_words(shape), all_words())
 
 
 def _rows(known: str) -> Iterator[int]:

@@ -51,6 +51,8 @@ class Piece:
 
 
 _start = operator.attrgetter("start")
+_BLANK = frozenset(char for char in map(chr, range(0x3001)) if char.isspace()) | {OPAQUE}
+"""What has no value at the ends of a hit."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,7 +97,7 @@ class Passage:
         With each comes its place in the exhibit, or None where a neighbour answers for it.
         """
         pieces = self.pieces
-        if hit.end <= pieces[0].end:  # as nearly always in a text
+        if len(pieces) == 1 or hit.end <= pieces[0].end:  # as nearly always in a text
             return self._place_in(pieces[0], hit.start, hit.end)
         number = self._piece_at(hit.start)
         parts: list[tuple[int, int, Where | None]] = []
@@ -115,9 +117,9 @@ class Passage:
 
     def _stripped(self, start: int, end: int) -> tuple[int, int]:
         text = self.text
-        while start < end and (text[start].isspace() or text[start] == OPAQUE):
+        while start < end and text[start] in _BLANK:
             start += 1
-        while start < end and (text[end - 1].isspace() or text[end - 1] == OPAQUE):
+        while start < end and text[end - 1] in _BLANK:
             end -= 1
         return start, end
 
