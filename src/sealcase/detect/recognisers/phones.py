@@ -28,16 +28,25 @@ _LOG_LIKE = re.compile(
 )
 
 
+_MIN_DIGITS, _MAX_DIGITS = 7, 12
+
+
 def _is_written_before(line: str, place: int) -> bool:
     """Whether what stands before a place in a line is what people write, by its shape: no log's beginning."""
     return _LOG_LIKE.match(line, 0, place) is None
+
+
+def _may_be_a_phone(line: str, place: int) -> bool:
+    """Whether groups that begin at a place in a line have digits enough, by its shape."""
+    groups = _GROUPS.pattern.match(line, place)
+    return _is_written_before(line, place) and (groups is None or groups[0].count("0") >= _MIN_DIGITS)
 
 
 _GROUPS = line_pattern(
     r"(?!(?:19|20)\d\d[\-.]\d\d?[\-.]\d)"  # a day
     r"(?<![0-9A-Za-z.,:/\-_$¥€£#+*(=])(?:\(\d{2,5}\)|\d{2,5})(?:[ .\-]\d{2,7}){1,4}(?![0-9A-Za-z%*]"
     r"|\)?\.[0-9A-Za-z]|[,:/\-]\d| ?(?:元|块|年|月|天|次|[A-Z]{3,4}\b))",
-    place=_is_written_before,
+    place=_may_be_a_phone,
 )
 _BARE = line_pattern(
     r"(?<![0-9A-Za-z.,:/\-_$¥€£#+*=])[2-9]\d\d[2-9]\d{6}(?![0-9A-Za-z%*]|[.,:/\-]\d)", place=_is_written_before
@@ -56,7 +65,6 @@ _BEHIND_KIND = line_pattern(
     rf"(?:(?i:(?<![a-z])(?:desk|office|landline|direct|work phone|home phone|ph|mob|tel|fax|fon))|"
     rf"(?<![^\s|•,])[TMFPOCD])[.:][ ]{{0,3}}(?=({_NUMBER})(?![0-9A-Za-z]))"
 )
-_MIN_DIGITS, _MAX_DIGITS = 7, 12
 _MAX_CARD_DIGITS = 15
 _OTHER_NUMBER = re.compile(
     r"(?i)(?:order|订单|单号|编号|流水|交易号|\bref\w*|invoice|receipt|ticket|\bno\.?|#|version|版本|amount"

@@ -123,8 +123,8 @@ def _dense_places(lines: Lines) -> Iterator[tuple[int, int]]:
     starts = [start for start, _ in lines.each()]
     begin = end = 0
     for row in rows:
-        first = bisect.bisect_right(firsts, max(0, row - 2 * MAX_WORDS)) - 1
-        last = bisect.bisect_left(firsts, min(firsts[-1], row + 2 * MAX_WORDS))
+        first = bisect.bisect_right(firsts, max(0, row - MAX_WORDS)) - 1
+        last = bisect.bisect_left(firsts, min(firsts[-1], row + _ROW_WORDS + MAX_WORDS))
         stop = starts[last] if last < len(starts) else len(lines.text)
         if starts[first] > end:
             if end:

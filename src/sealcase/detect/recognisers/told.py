@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sealcase.detect.recognisers.seed_words import words_of
 from sealcase.detect.text.lines import line_pattern
@@ -66,16 +67,25 @@ _GIFT_CODE = line_pattern(
 )
 """The code of a gift card: whoever reads it has the money."""
 _BESIDE_PASSWORD = line_pattern(r"(?i:(?<![a-z_\-./])(?:pw|pwd|pword|pass|passwd|password))[ ]{1,2}(?=([!-~]{6,64}))")
+_PASSWORD_WORD = re.compile(r"密码|口令|(?i:(?<![a-z])(?:pass(?:word|code|phrase)|pwd|pin)(?![a-z]))")
+_WORD_REACH_CHARS = 48
+
+
+def _is_about_passwords(text: str, position: int) -> bool:
+    """Whether the line has a word for passwords shortly before a place."""
+    before = text[max(0, position - _WORD_REACH_CHARS) : position].rpartition("\n")[2]
+    return _PASSWORD_WORD.search(before) is not None
+
+
 _ANOTHER = line_pattern(
     r"(?:(?:之前|原来|以前|原先|旧的|老的|现在|后来|最后|新的)(?:的|又|那个|设的?){0,2}(?:是|说是|改[成为]|换[成为])"
     r"|(?<=[现在后来就给])(?:改[成为]|换成)"
     r"|(?i:(?<![a-z])(?:old|new|other|current|previous)(?: one| pin)?(?: is| was)?|(?<![a-z])(?:from|to)))"
     r"[ \t:]{0,2}[\"'“]?"
-    rf"(?=(\d{{4,8}}{NOT_A_COUNT}|(?=[!-~]*[A-Za-z])[!-~]{{4,32}}))"
+    rf"(?=(\d{{4,8}}{NOT_A_COUNT}|(?=[!-~]*[A-Za-z])[!-~]{{4,32}}))",
+    place=_is_about_passwords,
 )
 """A second one: `密码…之前是 198765`, `… to Falcon99!`, where the line has a word for passwords before it."""
-_PASSWORD_WORD = re.compile(r"密码|口令|(?i:(?<![a-z])(?:pass(?:word|code|phrase)|pwd|pin)(?![a-z]))")
-_WORD_REACH_CHARS = 48
 _LOGIN_PAIR = line_pattern(
     r"(?:(?i:(?<![a-z])log ?ins?|credentials?|creds|sign[ \-]in)|账密|账[号户]密码|用户名密码)"
     r"[ \t]{0,2}[:=是为][ \t]{0,2}[^\s/|,:]{2,64}[ \t]{0,2}[/|,:][ \t]{0,2}(?=([!-~]{4,64}))"
@@ -115,6 +125,7 @@ _CARD_BACK = line_pattern(
 )
 _GLUED_WORDS = line_pattern(r"(?<![0-9A-Za-z])[A-Za-z]{36,192}(?![0-9A-Za-z])")
 _MIN_PHRASE_WORDS = 12
+_MAX_CACHED_RUNS = 1024
 _NO_VALUE = re.compile(r"[A-Za-z]+\W*|[\W_]+|https?:.*|\d{1,3}", re.DOTALL)
 _ALGORITHM = re.compile(r"(?i)(?:sha|md|base|aes|argon|utf|scram)[0-9A-Za-z\-]{1,12}")
 _NO_ANSWER = frozenset("for the and was has had can may will must should not that which from with".split())  # noqa: SIM905 - a list of words
@@ -185,12 +196,7 @@ def _mixed_passwords(passage: Passage) -> Iterator[Hit]:
                 yield make_hit("PASSWORD", start, start + len(value), Band.LIKELY, "password-told", value)
 
 
-def _is_about_passwords(text: str, position: int) -> bool:
-    """Whether the line has a word for passwords shortly before a place."""
-    before = text[max(0, position - _WORD_REACH_CHARS) : position].rpartition("\n")[2]
-    return _PASSWORD_WORD.search(before) is not None
-
-
+@lru_cache(maxsize=_MAX_CACHED_RUNS)
 def _list_words(run: str) -> list[str]:
     """Return the words of BIP-39's English list (3 to 8 letters) that make up all of a run, if they do."""
     best: list[list[str] | None] = [[]] + [None] * len(run)

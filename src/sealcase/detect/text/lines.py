@@ -15,7 +15,7 @@ import math
 import operator
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, wraps
 from typing import TypeVar
@@ -91,20 +91,21 @@ class Lines:
     """Those of the lines, in order, without what ends them."""
     places: dict[str, list[int]] = field(repr=False)
     """By shape, where the lines of that shape begin."""
-    starts: tuple[list[int] | None, ...] = field(repr=False)
-    """By a pattern's number; None for one that may match anywhere."""
+    starts: Mapping[int, list[int]] = field(repr=False)
+    """By a pattern's number."""
+    shaped: frozenset[int] = field(repr=False)
+    """The numbers of the patterns that were looked for; the others may begin at any character."""
 
     def matches(self, pattern: LinePattern) -> Iterable[re.Match[str]]:
         """Return what `pattern.finditer(text)` does."""
-        starts = self.starts[pattern.number] if pattern.number < len(self.starts) else None
-        if starts is None:
+        if pattern.number not in self.shaped:
             return pattern.pattern.finditer(self.text)
+        starts = self.starts.get(pattern.number)
         return _matches(pattern.pattern, self.text, starts) if starts else ()
 
     def beginnings(self, pattern: LinePattern) -> Sequence[int]:
         """Return where the pattern may begin to match, in order; for those who bound the match themselves."""
-        starts = self.starts[pattern.number] if pattern.number < len(self.starts) else None
-        return range(len(self.text)) if starts is None else starts
+        return self.starts.get(pattern.number, ()) if pattern.number in self.shaped else range(len(self.text))
 
     def each(self) -> Iterator[tuple[int, str]]:
         """Yield where each line or cell begins, and its shape without what ends it."""
@@ -180,12 +181,12 @@ def lines_of(text: str) -> Lines:
         cells = {cell for line in shapes if CELL_BREAK in line for cell in line.split(CELL_BREAK)}
         shapes = shape.replace(CELL_BREAK, "\n").split("\n")
     places = places_of(shapes)
-    starts: list[list[int]] = [[] for _ in look.shapes]
+    starts: defaultdict[int, list[int]] = defaultdict(list)
     for line, begins in places.items():
         short = len(line) <= MAX_LINE_CHARS
         for number, offsets in look.starts(line, whole=line not in cells) if short else _in_stretches(line):
             starts[number] += [at + offset for at in begins for offset in offsets]
-    for those in starts:
+    for those in starts.values():
         those.sort()
     return Lines(
         text=text,
@@ -193,7 +194,8 @@ def lines_of(text: str) -> Lines:
         breaks=breaks,
         shapes=tuple(shapes),
         places=places,
-        starts=tuple(where if known else None for where, known in zip(starts, look.shapes, strict=True)),
+        starts=starts,
+        shaped=look.shaped,
     )
 
 
@@ -203,6 +205,8 @@ class _Look:
 
     shapes: tuple[str, ...]
     """By a pattern's number; empty where it says nothing."""
+    shaped: frozenset[int]
+    """The numbers of those that say something."""
     necessities: Necessities
     known: dict[str, Starts] = field(default_factory=dict, repr=False)
     """By a line's shape."""
@@ -270,4 +274,5 @@ def _look(width_chars: float, count: int) -> _Look:
         tuple(Shaper(breaks=breaks, width_chars=width_chars).shape(one.pattern) for one in _PATTERNS[:count])
         for breaks in (_BREAKS, f"{_BREAKS} ")
     )
-    return _Look(shapes=line, necessities=Necessities(line, word))
+    shaped = frozenset(number for number, shape in enumerate(line) if shape)
+    return _Look(shapes=line, shaped=shaped, necessities=Necessities(line, word))
