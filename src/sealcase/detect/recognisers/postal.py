@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from sealcase.detect.text.lines import by_shape, line_pattern
 from sealcase.detect.text.passages import Passage, make_hit
 from sealcase.detect.text.segments import Hit
+from sealcase.detect.text.shapes import searched
 from sealcase.model import Band
 
 _HAN = "\u3400-\u9fff"
@@ -70,16 +71,17 @@ _LINE_SIGN = re.compile(r"\d [A-Za-z]|[A-Za-z.] \d|, [A-Z]{2}\b|(?:^|\n),? ?[A-Z
 _CLOCK = re.compile(r"\d:\d\d")
 _MAX_CLOCK_CHARS = 40
 _STREET_SIGN = re.compile(
-    rf"(?:{_STREET_WORDS}|Suite|Apt|Box|Via|Rua|Calle|Rue|rue|ul\.|Postfach)\b|(?:{_STREET_ENDINGS}) \d"
+    searched(rf"(?:(?:{_STREET_WORDS}|Suite|Apt|Box|Via|Rua|Calle|Rue|rue|ul\.|Postfach)\b|(?:{_STREET_ENDINGS}) \d)")
 )
 
 
+@by_shape
 def _may_be_postal(line: str) -> bool:
     """Whether a line may hold an address; one that a state begins, with the line over it."""
-    if _LINE_SIGN.search(f"\n{line}") is None:
-        return False
     # A line of a log begins with a time; what is said in a chat does, too: there it takes a street's word.
-    return _CLOCK.search(line, 0, _MAX_CLOCK_CHARS) is None or _STREET_SIGN.search(line) is not None
+    if _CLOCK.search(line, 0, _MAX_CLOCK_CHARS) is not None and _STREET_SIGN.search(line) is None:
+        return False
+    return _LINE_SIGN.search(f"\n{line}") is not None
 
 
 _STREET = line_pattern(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sealcase.detect.text.latin_names import is_listed, is_ordinary, plain
 from sealcase.detect.text.lines import by_shape, line_pattern
@@ -19,6 +20,7 @@ from sealcase.detect.text.segments import Hit
 from sealcase.model import Band
 
 MAX_NAME_WORDS = 4
+_MAX_CACHED_WORDS = 16_384
 _MAX_ENDING_CHARS = 40
 """How much of a word is looked at for how it ends."""
 _MIN_SINGLE_CHARS = 4
@@ -131,7 +133,7 @@ def _names_of(line: str, *, prose: bool) -> Iterator[Place]:
     for match in _NAME.finditer(line):
         names = list(_in_sequence(line, match, prose=prose))
         # `Rudi, Jackson and Campos`: who is listed beside a name is one.
-        word = _Word.of(match[0])
+        word = _word(match[0])
         if not names and prose and " " not in match[0] and (word.family or word.given or not word.ordinary):
             if last_end >= 0 and _AND.fullmatch(line, last_end, match.start()):
                 names = [(*match.span(), Band.REVIEW)]
@@ -146,7 +148,7 @@ def _names_of(line: str, *, prose: bool) -> Iterator[Place]:
 def _in_sequence(line: str, match: re.Match[str], *, prose: bool) -> Iterator[Place]:
     """Yield the names among capitalised words in a row."""
     places = [(found.start(), found.end()) for found in _WORD.finditer(line, *match.span())]
-    words = [_Word.of(line[start:end]) for start, end in places]
+    words = [_word(line[start:end]) for start, end in places]
     alone = _LINE_START.match(line[: match.start()]) is not None and not line[match.end() :].strip(" ,\r")
     at = 0
     while at < len(words):
@@ -181,22 +183,23 @@ class _Word:
     last: bool
     """Nothing of the same name can follow: `Anna's`."""
 
-    @classmethod
-    def of(cls, shown: str) -> _Word:
-        bare = shown.rstrip(".")
-        return cls(
-            plain=plain(bare),
-            given=is_listed(bare, "given"),
-            family=is_listed(bare, "family"),
-            ordinary=is_ordinary(bare),
-            capitals=shown.isupper() and len(bare) > 1,
-            last=shown.endswith(("'s", "’s")),
-        )
-
     @property
     def full(self) -> bool:
         """Whether it is neither an initial nor a particle."""
         return len(self.plain) > 1 and self.plain not in _PARTICLES
+
+
+@lru_cache(maxsize=_MAX_CACHED_WORDS)
+def _word(shown: str) -> _Word:
+    bare = shown.rstrip(".")
+    return _Word(
+        plain=plain(bare),
+        given=is_listed(bare, "given"),
+        family=is_listed(bare, "family"),
+        ordinary=is_ordinary(bare),
+        capitals=shown.isupper() and len(bare) > 1,
+        last=shown.endswith(("'s", "’s")),
+    )
 
 
 def _end_of_name(words: list[_Word], at: int) -> int:
