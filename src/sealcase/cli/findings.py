@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import partial
 from gettext import gettext as _
 
 import click
@@ -115,6 +116,7 @@ def scan_json(scanned: Scanned) -> dict[str, object]:
 
     With a focus, places count in what stays of a text.
     """
+    to_json = partial(_finding_json, chinese=current() == "zh")
     left_out = [{"file": left.name, "records": left.records} for left in scanned.left_out]
     return {
         "exhibits": [
@@ -123,7 +125,7 @@ def scan_json(scanned: Scanned) -> dict[str, object]:
                 "file": exhibit.name,
                 "kind": exhibit.kind.value,
                 **_records_json(exhibit),
-                "findings": Rows(_finding_json(decision) for decision in scanned.decisions_for(exhibit)),
+                "findings": Rows(map(to_json, scanned.decisions_for(exhibit))),
             }
             for exhibit in scanned.exhibits
         ],
@@ -138,7 +140,7 @@ def _records_json(exhibit: Exhibit) -> dict[str, object]:
     return {"records": {"kept": exhibit.records, "withheld": exhibit.withheld}}
 
 
-def _finding_json(decision: Decision) -> dict[str, object]:
+def _finding_json(decision: Decision, *, chinese: bool) -> dict[str, object]:
     finding = decision.finding
     return {
         "id": finding.id,
@@ -146,7 +148,7 @@ def _finding_json(decision: Decision) -> dict[str, object]:
         "tier": finding.tier.value,
         "band": finding.band.value,
         "action": decision.action.value,
-        "reason": wording(decision.reason),
+        "reason": decision.reason.zh if chinese else decision.reason.en,
         "where": finding.where.to_json(),
         "rule": finding.rule,
     }

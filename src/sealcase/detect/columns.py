@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -24,15 +25,14 @@ def pack_hits(readings: Iterable[tuple[str, Sequence[Hit]]]) -> bytes:
     kinds: dict[tuple[str, ...], int] = {}
     passages = []
     for text, hits in readings:
-        columns: list[list[Any]] = [[], [], [], []]
-        for hit in hits:
-            kind = (hit.entity, hit.tier.value, hit.band.value, hit.rule)
-            value = None if hit.value == text[hit.start : hit.end] else hit.value
-            for column, entry in zip(
-                columns, (hit.start, hit.end, kinds.setdefault(kind, len(kinds)), value), strict=True
-            ):
-                column.append(entry)
-        passages.append(columns)
+        passages.append(
+            (
+                [hit.start for hit in hits],
+                [hit.end for hit in hits],
+                [kinds.setdefault((hit.entity, hit.tier, hit.band, hit.rule), len(kinds)) for hit in hits],
+                [None if hit.value == text[hit.start : hit.end] else hit.value for hit in hits],
+            )
+        )
     return _packed([list(kinds), passages])
 
 
@@ -62,17 +62,17 @@ FindingKind = tuple[str, str, str, str, str]
 """Entity, tier, band, rule and role, as text."""
 
 
-def pack_findings(findings: Iterable[Finding]) -> bytes:
-    """Return findings in a text; their ids and exhibit are not kept."""
+def pack_findings(findings: Sequence[Finding]) -> tuple[bytes, Counter[FindingKind]]:
+    """Return findings in a text, whose ids and exhibit are not kept, and how many of each kind they are."""
+    places = [finding.where for finding in findings if isinstance(finding.where, TextSpan)]
+    assert len(places) == len(findings)  # long texts have no other places
     kinds: dict[FindingKind, int] = {}
-    columns: list[list[Any]] = [[], [], [], []]
-    for finding in findings:
-        where = finding.where
-        assert isinstance(where, TextSpan)  # long texts have no other places
-        row = (where.start, where.end, kinds.setdefault(kind_of(finding), len(kinds)), finding.value)
-        for column, entry in zip(columns, row, strict=True):
-            column.append(entry)
-    return _packed([list(kinds), columns])
+    numbers = [kinds.setdefault(kind_of(finding), len(kinds)) for finding in findings]
+    values = [finding.value for finding in findings]
+    columns = ([where.start for where in places], [where.end for where in places], numbers, values)
+    names = list(kinds)
+    counted = Counter({names[number]: count for number, count in Counter(numbers).items()})
+    return _packed([names, columns]), counted
 
 
 def unpack_findings(data: bytes, exhibit: str, first: int) -> Iterator[Finding]:
@@ -96,7 +96,7 @@ def unpack_findings(data: bytes, exhibit: str, first: int) -> Iterator[Finding]:
 
 def kind_of(finding: Finding) -> FindingKind:
     """Return all of a finding but its place and value."""
-    return finding.entity, finding.tier.value, finding.band.value, finding.rule, finding.role.value
+    return finding.entity, finding.tier, finding.band, finding.rule, finding.role
 
 
 def finding_of(kind: FindingKind, exhibit: str) -> Finding:

@@ -18,7 +18,6 @@ from sealcase.contents import LongText, TextSpan
 from sealcase.detect.columns import (
     FindingKind,
     finding_of,
-    kind_of,
     pack_findings,
     pack_hits,
     unpack_findings,
@@ -111,7 +110,7 @@ class _Settle:
         places = [finding.where for finding in found if isinstance(finding.where, TextSpan)]
         begin = min((where.start for where in places), default=0)
         end = max((where.end for where in places), default=0)
-        return pack_findings(found), Counter(map(kind_of, found)), begin, end
+        return *pack_findings(found), begin, end
 
 
 class LongLook:
@@ -152,7 +151,7 @@ class LongLook:
                 # A value that runs over the border of two parts: those of both are settled once more.
                 parts.pop()
                 both = disjoint([*unpack_findings(earlier, "", 1), *unpack_findings(data, "", 1)])
-                data, kinds = pack_findings(both), Counter(map(kind_of, both))
+                data, kinds = pack_findings(both)
             parts.append((self._spool.put(data), kinds))
             earlier, reached = data, max(reached, end)
         return StoredFindings(exhibit=self._exhibit.id, first=first, spool=self._spool, parts=tuple(parts))

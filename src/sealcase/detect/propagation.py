@@ -79,8 +79,10 @@ class Known:
             start = match.start()
             if start < reached:
                 continue
-            beginning = text[start : start + _NEAR].replace(" ", "")
-            for length in (*self.lengths.get(beginning[:_LONG], ()), *self.lengths.get(beginning[:_SHORT], ())):
+            beginning = text[start : start + _LONG]
+            if " " in beginning:
+                beginning = text[start : start + _NEAR].replace(" ", "")[:_LONG]
+            for length in (*self.lengths.get(beginning, ()), *self.lengths.get(beginning[:_SHORT], ())):
                 end = _end_of(length, text, start)
                 value = text[start:end].replace(" ", "")
                 if len(value) == length and value in self.values and _boundary(text, end - 1, end):

@@ -14,6 +14,7 @@ import bisect
 import itertools
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from sealcase.detect.recognisers.seed_words import (
     LANGUAGES,
@@ -41,6 +42,7 @@ _ROW_WORDS = 18
 MIN_NUMBERED_WORDS = 8
 """How many numbered list words make a page of a phrase."""
 _MIN_LABELLED_WORDS = 3
+_MAX_CACHED_ROWS = 4096
 _MIN_SIDE_WORDS = 3
 """How many list words must stand on both sides of one that was misread."""
 _MIN_LISTED_SHARE = 0.85
@@ -100,12 +102,15 @@ def _rows(known: str) -> Iterator[int]:
     """Yield where nine of some twelve words may be listed: then three of them stand together."""
     at = known.find("111")
     while at >= 0:
-        if known.count("1", max(0, at - _ROW_WORDS + 3), at + _ROW_WORDS) >= MIN_LISTED_WORDS and any(
-            known.count("1", first, first + _ROW_WORDS) >= MIN_LISTED_WORDS
-            for first in range(max(0, at - _ROW_WORDS + 3), at + 1)
-        ):
+        first = max(0, at - _ROW_WORDS + 3)
+        if known.count("1", first, at + _ROW_WORDS) >= MIN_LISTED_WORDS and _is_dense(known[first : at + _ROW_WORDS]):
             yield at
         at = known.find("111", at + 1)
+
+
+@lru_cache(maxsize=_MAX_CACHED_ROWS)
+def _is_dense(known: str) -> bool:
+    return any(known.count("1", at, at + _ROW_WORDS) >= MIN_LISTED_WORDS for at in range(len(known)))
 
 
 def _may_hold_a_row(known: str) -> bool:
