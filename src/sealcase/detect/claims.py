@@ -23,7 +23,12 @@ def settle(hits: Iterable[Hit], text: str) -> tuple[Hit, ...]:
     """Return disjoint hits, in order of place; `text` is what they are places in."""
     settled: list[Hit] = []
     for cluster in clusters(hits):
-        settled += cluster if len(cluster) == 1 else _settled(cluster, text)
+        if len(cluster) == 1:
+            settled += cluster
+        elif all(hit[:4] == cluster[0][:4] for hit in cluster):  # one value, found in several ways
+            settled.append(max(cluster, key=_strength))
+        else:
+            settled += _settled(cluster, text)
     return tuple(settled)
 
 

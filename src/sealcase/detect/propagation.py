@@ -9,7 +9,7 @@ a four-digit code from taking every year in the case.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -67,7 +67,7 @@ class Known:
     lengths: Mapping[str, tuple[int, ...]] = field(repr=False)
     """How long the values are that begin with these characters, `_LONG` or `_SHORT` of them; the longest first."""
     first: re.Pattern[str] | None = field(repr=False)
-    """Where the first two characters of a value stand, the first of them not inside of a word."""
+    """Where a value may begin: its first characters stand there, the very first not inside of a word."""
 
     def find(self, passage: Passage) -> Iterator[Hit]:
         """Yield the places of known values in a passage, the longest at each place."""
@@ -173,12 +173,20 @@ class Collected:
         )
 
 
-def _first_characters(values: Iterable[str]) -> re.Pattern[str] | None:
+def _first_characters(values: Collection[str]) -> re.Pattern[str] | None:
     """Return the pattern for `Known.first`, None where there are no values.
 
     A set of first characters comes first in each branch, which the engine looks for fast; then that no word
-    goes on there, then the second character. First characters with the same second ones share a branch.
+    goes on there, then the second character. First characters with the same second ones share a branch. Of the
+    longer values some more characters are asked for: a log is full of numbers that begin as one of them does.
     """
+    long, short = [value for value in values if len(value) >= _LONG], [value for value in values if len(value) < _LONG]
+    further = "".join(f" *{_set_of({value[at] for value in long})}" for at in range(2, _LONG)) if long else ""
+    branches = [*_branches(long, further), *_branches(short, "")]
+    return re.compile("|".join(branches)) if branches else None
+
+
+def _branches(values: Iterable[str], further: str) -> Iterator[str]:
     seconds: dict[str, set[str]] = {}
     for value in values:
         seconds.setdefault(value[0], set()).add(value[1])
@@ -186,15 +194,12 @@ def _first_characters(values: Iterable[str]) -> re.Pattern[str] | None:
     for first, those in seconds.items():
         firsts.setdefault(_set_of(those), []).append(first)
     following = "|".join(f"(?<={_set_of(group)}) *{those}" for those, group in firsts.items())
-    branches = [
-        f"{_set_of(group)}{inside}(?={following})"
-        for group, inside in (
-            ([first for first in seconds if _is_ascii_alnum(first)], r"(?<![0-9A-Za-z].)"),
-            ([first for first in seconds if not _is_ascii_alnum(first)], ""),
-        )
-        if group
-    ]
-    return re.compile("|".join(branches)) if branches else None
+    for group, inside in (
+        ([first for first in seconds if _is_ascii_alnum(first)], r"(?<![0-9A-Za-z].)"),
+        ([first for first in seconds if not _is_ascii_alnum(first)], ""),
+    ):
+        if group:
+            yield f"{_set_of(group)}{inside}(?=(?:{following}){further})"
 
 
 def _set_of(characters: Iterable[str]) -> str:
