@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -74,20 +73,22 @@ texts = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 
 
 def spans(pattern: LinePattern, text: str) -> list[tuple[int, int]]:
-    if pattern.place is None:
-        return [match.span() for match in pattern.pattern.finditer(text)]
     found, at = [], 0
     while (match := pattern.pattern.search(text, at)) is not None:
-        at = match.end() if is_of_use(pattern.place, text, match.start()) else match.start() + 1
-        if at == match.end():
+        at = match.start() + 1
+        if is_of_use(pattern, text, match.start()):
             found.append(match.span())
+            at = max(at, match.end())
     return found
 
 
-def is_of_use(place: Callable[[str, int], object], text: str, at: int) -> bool:
+def is_of_use(pattern: LinePattern, text: str, at: int) -> bool:
     begin = text.rfind("\n", 0, at) + 1
-    line = text[begin:].partition("\n")[0]
-    return CELL_BREAK in line or len(line) > MAX_LINE_CHARS or bool(place(line.translate(DIGITS), at - begin))
+    line = text[begin:].partition("\n")[0].translate(DIGITS)
+    if CELL_BREAK in line or len(line) > MAX_LINE_CHARS:
+        return True
+    wanted = pattern.where is None or bool(pattern.where(line))
+    return wanted and (pattern.place is None or bool(pattern.place(line, at - begin)))
 
 
 @settings(max_examples=150, deadline=None)

@@ -66,8 +66,8 @@ _STREET_ENDINGS = (
     "|braut|stígur|katu|tie|kuja|polku|utca|ulice|ova|ská|gate|veg|alle|vænget|parken|toften|stræde|bakken"
     "|marken|skov|øvej|vaart"
 )
-_LINE_SIGN = re.compile(r"\d [A-Za-z]|[A-Za-z.] \d|, [A-Z]{2}\b|(?:^|\n),? ?[A-Z]{2} ")
-"""What a line with an address has somewhere; a state may begin the next one."""
+_LINE_SIGN = re.compile(r"\d[A-Za-z]?,? [^\W\d_]|[^\W\d_][.,]? {1,2}\d|, [A-Z]{2}\b|(?:^|\n),? ?[A-Z]{2} |[A-Z]{2} ?$")
+"""What a line with an address has somewhere; a state or a postcode may begin the next one."""
 _CLOCK = re.compile(r"\d:\d\d")
 _MAX_CLOCK_CHARS = 40
 _STREET_SIGN = re.compile(

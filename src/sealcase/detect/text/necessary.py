@@ -19,12 +19,14 @@ from operator import add
 from re import _constants as code  # type: ignore[attr-defined] # the only way to a parsed pattern
 from typing import Any
 
-from sealcase.detect.text.shapes import begins_with_digit, parsed, searched
+from sealcase.detect.text.shapes import first_characters, parsed, searched
 
 Literals = frozenset[str]
 
 MAX_LITERALS = 64
 """How many spellings of one stretch of a pattern are told apart."""
+MAX_ALTERNATIVES = 1024
+"""How many words a pattern may offer to choose from."""
 MAX_CHARS = 12
 """How long a literal may be: more would say no more."""
 LONG_RUN_CHARS = 24
@@ -50,9 +52,6 @@ _ALIKE = str.maketrans({"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "
 _REPEATS = {code.MAX_REPEAT, code.MIN_REPEAT, code.POSSESSIVE_REPEAT}
 
 
-_Beginning = tuple[Callable[[str], object], int]
-
-
 class Necessities:
     """What each of many patterns asks for."""
 
@@ -62,8 +61,12 @@ class Necessities:
         self._literals: dict[str, int] = {}
         """By literal, a bit for each pattern of which it fulfils the first wish, and further on for the second."""
         self._anyway = 0
-        self._beginnings: tuple[list[_Beginning], list[_Beginning]] = ([], [])
-        """What a word is searched for where literals say little, and its pattern's bit; then with a digit first."""
+        self._beginnings: list[tuple[Callable[[str], object], int]] = []
+        """What a word is searched for where literals say little, and its pattern's bit."""
+        self._firsts: dict[str, int] = {}
+        """By character, a bit for each of those that may begin with it."""
+        self._beyond = 0
+        """The same for characters that are not ASCII, whichever."""
         for number, (shape, word_shape) in enumerate(zip(shapes, word_shapes, strict=True)):
             if shape:
                 self._ask(number, necessary(shape), word_shape)
@@ -76,7 +79,7 @@ class Necessities:
     def _ask(self, number: int, wishes: list[Literals], word_shape: str) -> None:
         first, second = 1 << number, 1 << number + self._count
         if word_shape and (not wishes or _rarity(wishes[0]) < _RARE):
-            self._beginnings[begins_with_digit(word_shape)].append((_compiled(word_shape).search, first))
+            self._begin(word_shape, first)
             wishes = [_NOTHING, *wishes[:1]]
         elif not wishes:
             self._anyway |= first
@@ -85,6 +88,15 @@ class Necessities:
         for bit, literals in zip((first, second), wishes, strict=False):
             for literal in literals - _NOTHING:
                 self._literals[literal] = self._literals.get(literal, 0) | bit
+
+    def _begin(self, word_shape: str, bit: int) -> None:
+        own = 1 << len(self._beginnings)
+        self._beginnings.append((_compiled(word_shape).search, bit))
+        characters, beyond = first_characters(word_shape)
+        for char in characters:
+            self._firsts[char] = self._firsts.get(char, 0) | own
+        if beyond:
+            self._beyond |= own
 
     def met(self, line: str) -> tuple[int, ...]:
         """Return the numbers of the patterns that a line holds what they ask for of, in order."""
@@ -109,10 +121,12 @@ class Necessities:
             for literal, bits in self._filed[gram]:
                 if literal in small:
                     held |= bits
-        for beginnings in self._beginnings if "0" in word else self._beginnings[:1]:
-            for search, bit in beginnings:
-                if search(word):
-                    held |= bit
+        possible = 0 if word.isascii() else self._beyond
+        for char in set(word):
+            possible |= self._firsts.get(char, 0)
+        for number, (search, bit) in enumerate(self._beginnings):
+            if possible >> number & 1 and search(word):
+                held |= bit
         if len(word) <= MAX_KNOWN_WORD_CHARS:
             if len(self._words) >= MAX_KNOWN_WORDS:
                 self._words.clear()
@@ -206,7 +220,7 @@ def _item(kind: Any, value: Any) -> _Part:  # noqa: PLR0911 - one case after the
 
 def _branch(parts: Sequence[_Part]) -> _Part:
     exact = frozenset().union(*(part.exact or () for part in parts))
-    if len(exact) <= MAX_LITERALS and not any(part.wanted or part.exact is None for part in parts):
+    if len(exact) <= MAX_ALTERNATIVES and not any(part.wanted or part.exact is None for part in parts):
         return _Part(exact)
     best = [max(part.every(), key=_rarity, default=_NOTHING) for part in parts]
     return _Part(None, () if _NOTHING in best else (frozenset().union(*best),))

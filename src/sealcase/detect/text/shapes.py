@@ -43,6 +43,8 @@ _MANY = 40
 """From how many different first characters on it does not pay to look for them."""
 _BEYOND = -1
 """Stands for all characters that are not ASCII."""
+_ALIKE = {0x130, 0x131, 0x17F, 0x212A}
+"""Those that `re.IGNORECASE` takes for a letter of ASCII."""
 _REPEATS = {code.MAX_REPEAT, code.MIN_REPEAT, code.POSSESSIVE_REPEAT}
 _PLACES = {
     code.AT_BEGINNING: "^",
@@ -306,23 +308,30 @@ def searched(shape: str) -> str:
     `re` looks for what begins with one of a few characters much faster than for a choice or a look behind.
     """
     tree = parsed(shape, 0)
-    first = _first(tree)
-    if first is None or len(first) > _MANY or tree[0][0] in {code.LITERAL, code.IN}:
+    found = _first(tree)
+    first = {one if one in _ASCII else _BEYOND for one in found or ()}
+    if found is None or len(first) > _MANY or tree[0][0] in {code.LITERAL, code.IN}:
         return shape
     others = "".join(re.escape(chr(one)) for one in _ASCII if one not in first)
     characters = f"^{others}" if _BEYOND in first else "".join(re.escape(chr(one)) for one in sorted(first))
     return f"[{characters}](?<=(?={shape})(?s:.))"
 
 
-def _goes_beyond(items: Sequence[Any]) -> bool:
-    """Whether a class takes characters that are not ASCII."""
+def _beyond(items: Sequence[Any]) -> set[int]:
+    """Return the characters that are not ASCII of a class; where it does not list them, that there are some."""
+    if all(kind is code.LITERAL for kind, _ in items):
+        return {value for _, value in items if value not in _ASCII}
     spans = [_span(kind, value) for kind, value in items if kind is not code.NEGATE]
-    return items[0][0] is code.NEGATE or any(span is None or span[1] >= len(_ASCII) for span in spans)
+    beyond = items[0][0] is code.NEGATE or any(span is None or span[1] >= len(_ASCII) for span in spans)
+    return {_BEYOND} if beyond else set()
 
 
-def begins_with_digit(shape: str) -> bool:
-    """Whether all that a shape matches begins with a digit."""
-    return _first(parsed(shape, 0)) == {ord("0")}
+def first_characters(shape: str) -> tuple[str, bool]:
+    """Return with which characters a match may begin, and whether with any other that is not ASCII."""
+    first = _first(parsed(shape, 0))
+    if first is None:
+        return "".join(map(chr, _ASCII)), True
+    return "".join(map(chr, first - {_BEYOND})), _BEYOND in first
 
 
 def _first(items: Sequence[Any]) -> set[int] | None:
@@ -333,7 +342,7 @@ def _first(items: Sequence[Any]) -> set[int] | None:
             continue
         if kind in {code.LITERAL, code.NOT_LITERAL, code.IN, code.ANY}:
             items = _items(kind, value)
-            return first | _ascii(items) | ({_BEYOND} if _goes_beyond(items) else set())
+            return first | _ascii(items) | _beyond(items)
         inner: set[int] | None
         if kind is code.BRANCH:
             each = [_first(branch) for branch in value[1]]
@@ -341,7 +350,7 @@ def _first(items: Sequence[Any]) -> set[int] | None:
         else:
             inner = _first(value if kind is code.ATOMIC_GROUP else value[-1])
             if inner is not None and kind is code.SUBPATTERN and value[1] & re.IGNORECASE:
-                inner |= {ord(chr(one).swapcase()) for one in inner - {_BEYOND}} | {_BEYOND}
+                inner |= {ord(chr(one).swapcase()) for one in inner if one in _ASCII} | _ALIKE
         if inner is None:
             return None
         first |= inner
