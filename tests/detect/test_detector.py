@@ -16,8 +16,9 @@ from sealcase.contents import CellSpan, Document, Field, TextSpan
 from sealcase.detect import Detector, scan_text
 from sealcase.detect.engine import FAMILIES, Engine, WalletRecognizer
 from sealcase.detect.failures import RecogniserFailure
-from sealcase.detect.text import passages
-from sealcase.detect.text.passages import Passage, text_passages
+from sealcase.detect.text import chunks
+from sealcase.detect.text.chunks import text_passages
+from sealcase.detect.text.passages import Passage
 from sealcase.detect.text.segments import Hit
 from sealcase.entities import ENTITIES
 from sealcase.errors import DetectorError
@@ -164,8 +165,8 @@ def test_any_chunking_gives_the_same_result(lines: list[str], size: int) -> None
     text = "\n".join(lines)
     whole = {(finding.entity, *span(finding)) for finding in scan_text(text)}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passages, "CHUNK_CHARS", size)
-        patch.setattr(passages, "MARGIN_CHARS", 4000)
+        patch.setattr(chunks, "CHUNK_CHARS", size)
+        patch.setattr(chunks, "MARGIN_CHARS", 4000)
         pieces = {(finding.entity, *span(finding)) for finding in scan_text(text)}
     assert pieces == whole
 
@@ -192,7 +193,7 @@ def test_any_chunking_gives_the_same_result_in_a_table(before: int, size: int) -
     rows += [["13", "Jane Doe", "13800138000"]]
     whole = {(finding.entity, finding.where) for finding in Detector().detect([table_exhibit(rows)])}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passages, "CHUNK_CHARS", size)
+        patch.setattr(chunks, "CHUNK_CHARS", size)
         pieces = {(finding.entity, finding.where) for finding in Detector().detect([table_exhibit(rows)])}
     assert pieces == whole
     assert "SEED_PHRASE" in {entity for entity, _ in whole}

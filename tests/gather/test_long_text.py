@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sealcase.contents import Document, LongText, pieces
-from sealcase.detect.text import passages
+from sealcase.detect.text import chunks
 from sealcase.errors import DamagedFileError, LimitError, SealcaseError, UnsupportedFileError
 from sealcase.gather import bounds, exhibits, gather_file
 from sealcase.gather.encodings import decode_text
@@ -45,7 +45,7 @@ def own(part: Document) -> str:
 
 
 def test_a_part_sees_further_than_detection_looks() -> None:
-    assert PART_MARGIN_CHARS > 2 * passages.MARGIN_CHARS + 1
+    assert PART_MARGIN_CHARS > 2 * chunks.MARGIN_CHARS + 1
 
 
 @SHARED_FOLDER

@@ -20,7 +20,8 @@ from sealcase.detect.pages.ocr import Ocr, RapidOcr
 from sealcase.detect.processes import Workers
 from sealcase.detect.propagation import Collected, Known, known_values, values_of
 from sealcase.detect.reading import Read, confirmed, findings_of, in_order, load_recognisers, numbered, read_passage
-from sealcase.detect.text.passages import Passage, document_passages, passage_of, text_passages
+from sealcase.detect.text.chunks import document_passages, text_passages
+from sealcase.detect.text.passages import Passage, passage_of
 from sealcase.files import Spool, printable
 from sealcase.model import ByExhibit, Exhibit, Finding
 

@@ -27,7 +27,7 @@ from sealcase.detect.overlaps import disjoint
 from sealcase.detect.processes import WorkerLostError
 from sealcase.detect.propagation import Collected, Known, Value, values_of
 from sealcase.detect.reading import Read, confirmed, findings_of, in_order, load_recognisers, read_passage
-from sealcase.detect.text.passages import document_passages
+from sealcase.detect.text.chunks import document_passages
 from sealcase.errors import DetectorError
 from sealcase.files import Slot, Spool, printable
 from sealcase.locale import N_

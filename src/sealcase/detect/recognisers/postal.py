@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from sealcase.detect.text.beginnings import searched
 from sealcase.detect.text.lines import by_shape, line_pattern
 from sealcase.detect.text.passages import Passage, make_hit
 from sealcase.detect.text.segments import Hit
-from sealcase.detect.text.shapes import searched
 from sealcase.model import Band
 
 _HAN = "\u3400-\u9fff"

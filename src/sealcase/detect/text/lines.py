@@ -20,9 +20,10 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache, wraps
 from typing import TypeVar
 
+from sealcase.detect.text.beginnings import searched
 from sealcase.detect.text.necessary import Necessities
 from sealcase.detect.text.normalise import CELL_BREAK
-from sealcase.detect.text.shapes import CONTEXT_CHARS, DIGITS, Shaper, searched
+from sealcase.detect.text.shapes import CONTEXT_CHARS, DIGITS, Shaper
 
 MAX_LINE_CHARS = 1024
 """A longer line is looked at in stretches."""

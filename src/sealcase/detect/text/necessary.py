@@ -16,10 +16,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import add
-from re import _constants as code  # type: ignore[attr-defined] # the only way to a parsed pattern
 from typing import Any
 
-from sealcase.detect.text.shapes import first_characters, parsed, searched
+from sealcase.detect.text.beginnings import first_characters, searched
+from sealcase.detect.text.parsed import REPEATS, code, parsed
 
 Literals = frozenset[str]
 
@@ -49,7 +49,6 @@ _RUNS = bytes(0 if chr(octet) in _RUN_CHARS else 1 for octet in range(256))
 _RUN = bytes(LONG_RUN_CHARS)
 _ALIKE = str.maketrans({"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"})
 """What `re.IGNORECASE` takes for a letter of ASCII."""
-_REPEATS = {code.MAX_REPEAT, code.MIN_REPEAT, code.POSSESSIVE_REPEAT}
 
 
 class Necessities:
@@ -213,7 +212,7 @@ def _item(kind: Any, value: Any) -> _Part:  # noqa: PLR0911 - one case after the
             return _sequence(value)
         case code.BRANCH:
             return _branch([_sequence(items) for items in value[1]])
-        case _ if kind in _REPEATS:
+        case _ if kind in REPEATS:
             return _repeat(*value)
     return _Part(None)
 
