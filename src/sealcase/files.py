@@ -11,12 +11,10 @@ import contextlib
 import os
 import re
 import stat
-import tempfile
 import unicodedata
-import weakref
 from collections.abc import Iterator
 from pathlib import Path, PurePath
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from sealcase.errors import (
     EmptyFileError,
@@ -26,7 +24,6 @@ from sealcase.errors import (
     UnreadableFileError,
 )
 from sealcase.locale import N_
-from sealcase.private import private_folder
 
 SYSTEM_REASONS = (
     N_("Bad file descriptor"),
@@ -128,7 +125,7 @@ def atomic_file(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
     if not force and os.path.lexists(path):
         raise OutputExistsError(file=str(path))
     try:
-        with private_folder(path.parent) as staging:  # which removes what killed processes left there
+        with _private_folder(path.parent) as staging:  # which removes what killed processes left there
             temporary = staging / "part"
             with open(os.open(temporary, _NEW_FILE, 0o600), "w+b") as file:
                 yield file
@@ -177,7 +174,7 @@ def atomic_directory(path: Path, *, force: bool = False) -> Iterator[Path]:
         OutputError: the operating system refused.
     """
     try:
-        with private_folder(path.absolute().parent) as staging:
+        with _private_folder(path.absolute().parent) as staging:
             yield staging
             _merge(staging, path, force=force)
     except OSError as error:
@@ -223,49 +220,16 @@ def make_private_directories(directory: Path) -> list[Path]:
     return missing[::-1]
 
 
-class Slot(NamedTuple):
-    """Where a piece lies in a `Spool`."""
-
-    offset: int
-    size: int
-
-
-class Spool:
-    """Pieces of bytes on disk instead of in memory, in a private file without a name.
-
-    The operating system removes the file when the process ends, however it ends.
-    """
-
-    def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(prefix="sealcase-")  # noqa: SIM115 - closed with the last one who needs it
-        self._size = 0
-        weakref.finalize(self, self._file.close)
-
-    def put(self, piece: bytes) -> Slot:
-        """Keep `piece` and return where.
-
-        Raises:
-            OutputError: the operating system refused.
-        """
-        slot = Slot(self._size, len(piece))
-        try:
-            self._file.seek(self._size)
-            self._file.write(piece)
-        except OSError as error:
-            reason = error.strerror or N_("unknown reason")
-            raise OutputError(file=tempfile.gettempdir(), reason=reason) from error
-        self._size += len(piece)
-        return slot
-
-    def get(self, slot: Slot) -> bytes:
-        """Return the piece that was put there."""
-        self._file.seek(slot.offset)
-        return self._file.read(slot.size)
-
-
 def private_workspace() -> contextlib.AbstractContextManager[Path]:
     """Return what yields a private temporary folder that is gone afterwards, whatever happens."""
-    return private_folder(Path(tempfile.gettempdir()))
+    return _private_folder(None)
+
+
+def _private_folder(parent: Path | None) -> contextlib.AbstractContextManager[Path]:
+    # Imported here: `verify`, which writes nothing, does not wait for what writing takes.
+    from sealcase.private import private_folder
+
+    return private_folder(parent)
 
 
 def harmless_name(name: str) -> str:

@@ -50,12 +50,15 @@ else:
 
 
 @contextlib.contextmanager
-def private_folder(parent: Path) -> Iterator[Path]:
+def private_folder(parent: Path | None) -> Iterator[Path]:
     """Yield an empty private folder below `parent`, after removing those that killed processes left there.
+
+    Without `parent` it is where the system keeps temporary files.
 
     Raises:
         OSError: it cannot be made.
     """
+    parent = parent or Path(tempfile.gettempdir())
     remove_abandoned(parent)
     folder, lock = _locked_folder(parent)
     try:

@@ -6,7 +6,6 @@ import itertools
 import json
 import re
 import sys
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from gettext import gettext as _
 from pathlib import Path
@@ -155,9 +154,17 @@ def run_guarded(command: Callable[[], object]) -> int:
         sys.stderr.close()  # the reader went away; Python would complain once more at exit
         return REFUSED
     except Exception as error:  # noqa: BLE001 - the last line of defence, see above
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        place = f"{type(error).__name__}, {Path(frame.filename).name}:{frame.lineno}"
+        place = f"{type(error).__name__}, {_place_of(error)}"
         click.echo(_("error: a fault in sealcase itself ({place}) [E_INTERNAL]").format(place=place), err=True)
         click.echo(_("hint: please report it, with a file that you made up"), err=True)
         return REFUSED
     return result if isinstance(result, int) else 0
+
+
+def _place_of(error: Exception) -> str:
+    """Return the file of ours and the line that raised an error."""
+    trace = error.__traceback__
+    assert trace is not None  # it was caught
+    while trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"

@@ -22,8 +22,9 @@ from sealcase.detect.propagation import Collected, Known, known_values, values_o
 from sealcase.detect.reading import Read, confirmed, findings_of, in_order, load_recognisers, numbered, read_passage
 from sealcase.detect.text.chunks import document_passages, text_passages
 from sealcase.detect.text.passages import Passage, passage_of
-from sealcase.files import Spool, printable
+from sealcase.files import printable
 from sealcase.model import ByExhibit, Exhibit, Finding
+from sealcase.spool import Spool
 
 MIN_PARTS = 16
 """Parts of long texts for each worker process: its start takes as long as reading several of them."""

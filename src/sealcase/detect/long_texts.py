@@ -29,9 +29,10 @@ from sealcase.detect.propagation import Collected, Known, Value, values_of
 from sealcase.detect.reading import Read, confirmed, findings_of, in_order, load_recognisers, read_passage
 from sealcase.detect.text.chunks import document_passages
 from sealcase.errors import DetectorError
-from sealcase.files import Slot, Spool, printable
+from sealcase.files import printable
 from sealcase.locale import N_
 from sealcase.model import Exhibit, Finding
+from sealcase.spool import Slot, Spool
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")

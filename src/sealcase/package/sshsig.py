@@ -17,7 +17,6 @@ from typing import BinaryIO, Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from sealcase.errors import SignatureError, UntrustedSignerError
@@ -246,6 +245,9 @@ def _verify_ed25519(key: PublicKey, signature: WireReader, data: bytes) -> None:
 
 def _verify_ecdsa_p256(key: PublicKey, signature: WireReader, data: bytes) -> None:
     """RFC 5656, section 3.1.2."""
+    # Imported here: packages are signed by Ed25519, unless a desk signs with a hardware key.
+    from cryptography.hazmat.primitives.asymmetric import ec, utils
+
     reader = WireReader(key.blob)
     reader.string()
     if reader.string() != b"nistp256":
