@@ -90,6 +90,13 @@ class Region:
 Where = TextSpan | CellSpan | Region
 
 
+class Letter(NamedTuple):
+    """A character of a document's text layer, and where it says that it stands."""
+
+    char: str
+    box: Box
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Picture:
     """One page of pixels: upright, RGB, 8 bits a channel, row by row, `3 * width * height` bytes."""
@@ -97,6 +104,8 @@ class Picture:
     width: int
     height: int
     pixels: bytes = field(repr=False)
+    letters: tuple[Letter, ...] = field(default=(), repr=False)
+    """What the text layer of a PDF page says. It may say anything: a hint to how what shows is read, no more."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

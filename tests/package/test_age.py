@@ -249,7 +249,7 @@ def test_only_authentic_chunks_reach_the_sink() -> None:
     good = sealed(plaintext, recipient)
     sink = io.BytesIO()
     with pytest.raises(DecryptionError):
-        age.decrypt(io.BytesIO(good[:-1] + b"\0"), sink, [identity])
+        age.decrypt(io.BytesIO(good[:-1] + bytes([good[-1] ^ 1])), sink, [identity])
     assert sink.getvalue() in (plaintext[: 2 * CHUNK], plaintext)
 
 

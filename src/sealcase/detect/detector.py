@@ -158,8 +158,7 @@ class Detector:
         found: list[Finding] = []
         for number, picture in enumerate(exhibit.pages, 1):
             page = read_upright(picture, number, self._ocr, look, file=printable(exhibit.name))
-            if page.segments:
-                passages.append(passage_of(page.segments, form=True))
+            passages += [passage_of([segment], form=True) for segment in page.segments]
             found += [finding._replace(exhibit=exhibit.id) for finding in page.hits]
         return _ShortLook(exhibit, passages, tuple(found), self._recognizers)
 

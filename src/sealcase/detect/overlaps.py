@@ -24,13 +24,13 @@ def disjoint(findings: Iterable[Finding]) -> list[Finding]:
     them differently.
     """
     kept: list[Finding] = []
-    pictured: list[Finding] = []
+    pictured: dict[tuple[str, Region], Finding] = {}
     cell, reached = (-1, -1), 0
     here: list[Finding] = []
     for finding in findings:
         where = finding.where
         if isinstance(where, Region):
-            pictured.append(finding)
+            pictured.setdefault((finding.entity, where), finding)
             continue
         at = (where.row, where.column) if isinstance(where, CellSpan) else (-1, -1)
         if at != cell or where.start >= reached:  # as nearly always
@@ -40,7 +40,7 @@ def disjoint(findings: Iterable[Finding]) -> list[Finding]:
             reached = max(reached, where.end)
             here.append(finding)
             _add(kept, finding, where)
-    return [*kept, *pictured]
+    return [*kept, *pictured.values()]
 
 
 def _add(kept: list[Finding], finding: Finding, where: _Span) -> None:

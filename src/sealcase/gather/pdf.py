@@ -7,13 +7,14 @@ the document is executed: the renderer is built without JavaScript.
 
 from __future__ import annotations
 
+import ctypes
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from sealcase.contents import Picture
+from sealcase.contents import Box, Letter, Picture
 from sealcase.errors import DamagedFileError, PasswordError
 from sealcase.gather.pages import Pages, bound_pages, bound_total
 from sealcase.gather.pictures import bound_size
@@ -22,6 +23,8 @@ from sealcase.locale import N_
 DPI = 200
 """Pixels an inch: 10-point text is 28 pixels high, as on the screenshot of a phone."""
 
+MAX_LETTERS = 20_000
+"""A page with more characters in its text layer goes without that hint: a page of small print has 6,000."""
 POINTS_PER_INCH = 72  # ISO 32000-1, 8.3.2.3
 
 
@@ -89,12 +92,32 @@ def _render(data: bytes, file: str, password: str | None, index: int) -> Picture
     document = _open(data, file, password)
     try:
         _bound_page(document, index, file)
-        bitmap = document[index].render(
-            scale=DPI / POINTS_PER_INCH, rev_byteorder=True, force_bitmap_format=pdfium.FPDFBitmap_BGR
-        )
+        page = document[index]
+        bitmap = page.render(scale=DPI / POINTS_PER_INCH, rev_byteorder=True, force_bitmap_format=pdfium.FPDFBitmap_BGR)
         picture = bitmap.to_pil().convert("RGB")
-        return Picture(width=picture.width, height=picture.height, pixels=picture.tobytes())
+        letters = tuple(_letters(page, picture.width, picture.height))
+        return Picture(width=picture.width, height=picture.height, pixels=picture.tobytes(), letters=letters)
     except pypdfium2.PdfiumError as error:
         raise DamagedFileError(file=file, reason=N_("a page of the document cannot be drawn")) from error
     finally:
         document.close()
+
+
+def _letters(page: pypdfium2.PdfPage, width: int, height: int) -> Iterator[Letter]:
+    """Yield what the text layer says stands on a page that is drawn as `width` by `height` pixels."""
+    layer = page.get_textpage()
+    count = layer.count_chars()
+    for index in range(count if count <= MAX_LETTERS else 0):
+        char = chr(pdfium.FPDFText_GetUnicode(layer, index))
+        if char.isspace() or not char.isprintable():
+            continue
+        left, bottom, right, top = layer.get_charbox(index)
+        (x, y), (other_x, other_y) = (_pixel(page, width, height, *corner) for corner in ((left, bottom), (right, top)))
+        yield Letter(char, Box(min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)))
+
+
+def _pixel(page: pypdfium2.PdfPage, width: int, height: int, x: float, y: float) -> tuple[int, int]:
+    """Return where a point of the page is drawn: its crop box and rotation are the renderer's business."""
+    across, down = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDF_PageToDevice(page, 0, 0, width, height, 0, x, y, across, down)
+    return across.value, down.value

@@ -20,6 +20,7 @@ from sealcase.detect.pages.layout import page_segment
 from sealcase.detect.pages.list_rows import ChooseRows, every_row, list_rows
 from sealcase.detect.pages.ocr import Line, Ocr
 from sealcase.detect.pages.portraits import Portrait, find_portraits
+from sealcase.detect.pages.text_layer import corrected
 from sealcase.detect.text.segments import Segment
 from sealcase.entities import ENTITIES
 from sealcase.errors import DetectorError
@@ -50,7 +51,7 @@ class PageReading:
     """What one page gives to detection."""
 
     segments: tuple[Segment, ...]
-    """The page's text for the recognisers; empty when there is none."""
+    """The page's text for the recognisers, empty when there is none; a second time as a text layer corrects it."""
     hits: tuple[Finding, ...]
     """Codes and unread text; `id` and `exhibit` are empty, for the caller to fill."""
 
@@ -84,13 +85,16 @@ def read_page(picture: Picture, page: int, ocr: Ocr, look: Look = FIRST_LOOK, *,
         seen = _see(picture, ocr, look)
         avatars = [portrait.box for portrait in seen.portraits if portrait.square]
         segment = page_segment(seen.lines, seen.rgb, page, avatars)
+        segments = [segment]
+        if (lines := corrected(seen.lines, picture.letters)) != seen.lines:
+            segments.append(page_segment(lines, seen.rgb, page, avatars))
         found = [*_found(seen, page, look), *_payment_codes(segment, [code.text for code in seen.codes])]
         found += _unread(seen, page, look)
     except DetectorError as error:
         raise DetectorError(**error.fields | {"file": file, "place": _place(page)}) from None
     except Exception:  # noqa: BLE001 - whatever a library raises, the page stops here, and its text stays out of the error
         raise DetectorError(file=file, detector=N_("reading of the picture"), place=_place(page)) from None
-    return PageReading(segments=(segment,) if segment.text.strip() else (), hits=tuple(found))
+    return PageReading(segments=tuple(one for one in segments if one.text.strip()), hits=tuple(found))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
