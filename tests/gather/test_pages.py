@@ -155,3 +155,19 @@ def test_without_the_decoder_a_heic_photo_says_what_to_type(tmp_path: Path, monk
 def test_a_still_gif_is_a_picture(tmp_path: Path) -> None:
     (page,) = _pages(tmp_path, encode(with_text("still"), "GIF"), "a.gif")
     assert (page.width, page.height) == with_text("still").size
+
+
+def test_a_pdf_page_tells_what_its_text_layer_says_and_where(tmp_path: Path) -> None:
+    (page,) = _pages(tmp_path, pdf(["paid 88.00"], size=(360, 144)))
+    assert "".join(letter.char for letter in page.letters) == "paid88.00"
+    ink = _pixels(page).min(axis=2) < 128
+    for letter in page.letters:
+        left, top, right, bottom = letter.box
+        assert ink[top:bottom, left:right].any(), letter.char
+
+
+def test_a_text_layer_beyond_the_bound_is_no_hint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sealcase.gather.pdf.MAX_LETTERS", 9)
+    (whole,) = _pages(tmp_path, pdf(["paid88.00"], size=(360, 144)))
+    (without,) = _pages(tmp_path, pdf(["paid88.001"], size=(360, 144)))
+    assert (len(whole.letters), len(without.letters)) == (9, 0)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 
 import pypdfium2
 import pypdfium2.raw as pdfium
+from PIL import Image
 
 from sealcase.contents import Box, Letter, Picture
 from sealcase.errors import DamagedFileError, PasswordError
@@ -25,6 +26,8 @@ DPI = 200
 
 MAX_LETTERS = 20_000
 """A page with more characters in its text layer goes without that hint: a page of small print has 6,000."""
+MIN_CONTRAST = 32
+"""By how much of 256 levels a letter stands out of its ground somewhere."""
 POINTS_PER_INCH = 72  # ISO 32000-1, 8.3.2.3
 
 
@@ -95,7 +98,8 @@ def _render(data: bytes, file: str, password: str | None, index: int) -> Picture
         page = document[index]
         bitmap = page.render(scale=DPI / POINTS_PER_INCH, rev_byteorder=True, force_bitmap_format=pdfium.FPDFBitmap_BGR)
         picture = bitmap.to_pil().convert("RGB")
-        letters = tuple(_letters(page, picture.width, picture.height))
+        grey = picture.convert("L")
+        letters = tuple(letter for letter in _letters(page, *picture.size) if _shows(letter, grey))
         return Picture(width=picture.width, height=picture.height, pixels=picture.tobytes(), letters=letters)
     except pypdfium2.PdfiumError as error:
         raise DamagedFileError(file=file, reason=N_("a page of the document cannot be drawn")) from error
@@ -114,6 +118,13 @@ def _letters(page: pypdfium2.PdfPage, width: int, height: int) -> Iterator[Lette
         left, bottom, right, top = layer.get_charbox(index)
         (x, y), (other_x, other_y) = (_pixel(page, width, height, *corner) for corner in ((left, bottom), (right, top)))
         yield Letter(char, Box(min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)))
+
+
+def _shows(letter: Letter, grey: Image.Image) -> bool:
+    """Whether something is drawn where a letter is said to stand."""
+    left, top, right, bottom = letter.box
+    levels = grey.crop(letter.box).tobytes() if left < right and top < bottom else b""
+    return bool(levels) and max(levels) - min(levels) >= MIN_CONTRAST
 
 
 def _pixel(page: pypdfium2.PdfPage, width: int, height: int, x: float, y: float) -> tuple[int, int]:
