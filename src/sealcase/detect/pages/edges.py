@@ -28,6 +28,10 @@ DOUBT = 0.03
 """How much worse another gap may suit a boundary and still be taken for it."""
 PADDING = 0.1
 """Paper that is covered around the ink, where there is any."""
+NARROW = 0.7
+"""Up to how much paper between a value and its neighbour all of it is covered: a full-width bracket holds as much."""
+CLOSE_PX = 1
+"""What stays free before the neighbour."""
 _LEFT_HEAVY = "，。、：；）！？》】"
 
 
@@ -103,6 +107,8 @@ def _edge(row: Row, at: int, pad: int, *, towards: int) -> int:
         best = min(_misfit(gap, expected, row.height) for gap in found)
         near = [gap for gap in found if _misfit(gap, expected, row.height) <= best + DOUBT * row.height]
         begin, stop = near[0] if towards < 0 else near[-1]
+        if stop - begin <= NARROW * row.height:  # up to the neighbour: its ink says nothing of the value's
+            return begin + CLOSE_PX if towards < 0 else stop - CLOSE_PX
         middle = (begin + stop + 1) // 2
         return max(middle, stop - pad) if towards < 0 else min(middle, begin + pad)
     # No paper between them: through the least ink near the middle, and outwards, so that nothing of the value stays.
