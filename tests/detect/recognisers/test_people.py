@@ -106,3 +106,14 @@ def test_an_organisation_is_a_merchant(text: str, merchant: str) -> None:
 )
 def test_accounts_and_addresses(text: str, entity: str, value: str) -> None:
     assert (entity, value) in found(text)
+
+
+def test_what_goes_on_behind_a_hidden_value_is_no_name() -> None:
+    assert values('"realName":"", "uid":"1', "PERSON") == []
+    assert values('{"realName":", \\"uid","x":1}', "PERSON") == []
+    assert values('"realName":"I","ip":""', "PERSON") == []
+    assert values('"nickname":"小熊维尼~"', "PERSON") == ["小熊维尼~"]
+
+
+def test_a_sentence_about_an_account_is_none() -> None:
+    assert values("账户：请稍后再试", "ACCOUNT") == []

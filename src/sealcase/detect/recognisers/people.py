@@ -70,7 +70,7 @@ _POCKETS = frozenset(
 _SUM = re.compile(r"\d+\.\d{1,2}")
 """`账户500.00元`: what came or went, and no account."""
 _NO_ACCOUNT = re.compile(
-    "异常|冻结|注销|锁定|安全|管理|余额|状态|登录|设置|限制|风险|已|未|被|无法|不|问题|信息|类型|等级|正常|存在"
+    "请|异常|冻结|注销|锁定|安全|管理|余额|状态|登录|设置|限制|风险|已|未|被|无法|不|问题|信息|类型|等级|正常|存在"
 )
 """What a sentence says about an account."""
 _CLF_USER = line_pattern(r"(?m)^\S{3,64} \S{1,64} ([A-Za-z][0-9A-Za-z_.@\-]{1,63}) (?=\[\d{1,2}/[A-Z][a-z]{2}/\d{4}:)")
@@ -137,7 +137,9 @@ def _labelled_name(text: str, mark: Mark) -> Iterator[Hit]:
 
 def _whole_cell(value: str, start: int) -> Iterator[Hit]:
     """A cell under a person's header is that person, whatever it looks like."""
-    if any(char.isalpha() for char in value) and not is_no_name(value):
+    # No name begins as what goes on behind another value: `", "uid`, once a box hides the value.
+    beside = value[:1] in ",:;{}[]" or (len(value) == 1 and value.isascii())
+    if any(char.isalpha() for char in value) and not beside and not is_no_name(value):
         trade = is_organisation(value) and _SOMEBODY.search(value) is None
         entity = "MERCHANT" if trade else "PERSON"
         yield make_hit(entity, start, start + len(value), Band.CERTAIN, "name-label", " ".join(value.split()))
