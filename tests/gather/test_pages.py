@@ -166,6 +166,13 @@ def test_a_pdf_page_tells_what_its_text_layer_says_and_where(tmp_path: Path) -> 
         assert ink[top:bottom, left:right].any(), letter.char
 
 
+@pytest.mark.parametrize(("grey", "shown"), [("0.98", "Al.-|"), ("1", "A")])
+def test_a_letter_shows_where_any_pixel_tells_it_from_its_ground(tmp_path: Path, grey: str, shown: str) -> None:
+    faint = f"BT /F 3 Tf {grey} g 20 40 Td (l.-|) Tj ET"
+    (page,) = _pages(tmp_path, pdf(["A"], extra=faint))
+    assert "".join(letter.char for letter in page.letters) == shown
+
+
 def test_a_text_layer_beyond_the_bound_is_no_hint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sealcase.gather.pdf.MAX_LETTERS", 9)
     (whole,) = _pages(tmp_path, pdf(["paid88.00"], size=(360, 144)))

@@ -26,8 +26,11 @@ DPI = 200
 
 MAX_LETTERS = 20_000
 """A page with more characters in its text layer goes without that hint: a page of small print has 6,000."""
-MIN_CONTRAST = 32
-"""By how much of 256 levels a letter stands out of its ground somewhere."""
+MIN_CONTRAST = 3
+"""By how much of 256 levels a letter stands out of its ground somewhere: what is fainter than any eye sees can be
+brought out of a picture that keeps it."""
+RIM_PX = 1
+"""Ground around a letter that is looked at as well: a dash or an upright stroke fills its whole box."""
 POINTS_PER_INCH = 72  # ISO 32000-1, 8.3.2.3
 
 
@@ -123,7 +126,13 @@ def _letters(page: pypdfium2.PdfPage, width: int, height: int) -> Iterator[Lette
 def _shows(letter: Letter, grey: Image.Image) -> bool:
     """Whether something is drawn where a letter is said to stand."""
     left, top, right, bottom = letter.box
-    levels = grey.crop(letter.box).tobytes() if left < right and top < bottom else b""
+    around = (
+        max(0, left - RIM_PX),
+        max(0, top - RIM_PX),
+        min(grey.width, right + RIM_PX),
+        min(grey.height, bottom + RIM_PX),
+    )
+    levels = grey.crop(around).tobytes() if around[0] < around[2] and around[1] < around[3] else b""
     return bool(levels) and max(levels) - min(levels) >= MIN_CONTRAST
 
 

@@ -20,7 +20,7 @@ from sealcase.detect.pages.layout import page_segment
 from sealcase.detect.pages.list_rows import ChooseRows, every_row, list_rows
 from sealcase.detect.pages.ocr import Line, Ocr
 from sealcase.detect.pages.portraits import Portrait, find_portraits
-from sealcase.detect.pages.text_layer import corrected
+from sealcase.detect.pages.text_layer import with_layer
 from sealcase.detect.text.segments import Segment
 from sealcase.entities import ENTITIES
 from sealcase.errors import DetectorError
@@ -51,7 +51,7 @@ class PageReading:
     """What one page gives to detection."""
 
     segments: tuple[Segment, ...]
-    """The page's text for the recognisers, empty when there is none; a second time as a text layer corrects it."""
+    """The page's text for the recognisers, none when there is none; also as a text layer tells it."""
     hits: tuple[Finding, ...]
     """Codes and unread text; `id` and `exhibit` are empty, for the caller to fill."""
 
@@ -86,7 +86,8 @@ def read_page(picture: Picture, page: int, ocr: Ocr, look: Look = FIRST_LOOK, *,
         avatars = [portrait.box for portrait in seen.portraits if portrait.square]
         segment = page_segment(seen.lines, seen.rgb, page, avatars)
         segments = [segment]
-        if (lines := corrected(seen.lines, picture.letters)) != seen.lines:
+        elsewhere = [*(code.box for code in seen.codes), *seen.others]
+        if (lines := with_layer(seen.lines, picture.letters, elsewhere)) != seen.lines:
             segments.append(page_segment(lines, seen.rgb, page, avatars))
         found = [*_found(seen, page, look), *_payment_codes(segment, [code.text for code in seen.codes])]
         found += _unread(seen, page, look)
