@@ -215,5 +215,6 @@ def engine(recognizers: tuple[Path, ...] = ()) -> Engine:
     # What is loaded by now stays. The collector of garbage would go through all of it again for every few thousand
     # findings, a third of the time on a log.
     gc.freeze()
+    # The same for what a passage is made of: nearly all of it goes when its last name does.
     gc.set_threshold(100_000)
     return loaded

@@ -175,7 +175,7 @@ def _latin_name(text: str, match: re.Match[str], mark: Mark) -> Iterator[Hit]:
     follows = text[match.end() : match.end() + 1]
     # `Jane Doejane@example.com`: the last word is the beginning of something else.
     name = match[0].rpartition(" ")[0] if follows and follows in r"/\=@_" else match[0]
-    if not name or is_no_name(name):
+    if len(name) < 2 or is_no_name(name):
         return
     if (mark.weak or not mark.joined) and (len(name.split()) < 2 or follows == "("):
         return
