@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sealcase.detect import engine
 from sealcase.detect.text import lines
+from sealcase.detect.text.beginnings import first_characters
 from sealcase.detect.text.lines import MAX_LINE_CHARS, LinePattern, line_pattern, lines_of
 from sealcase.detect.text.necessary import Necessities, necessary
 from sealcase.detect.text.normalise import CELL_BREAK, fold
@@ -187,3 +188,20 @@ def test_lines_and_their_shapes() -> None:
     text = "call 138 at 9\r\n验证码 480213\n"
     assert list(lines_of(text).each()) == [(0, "call 000 at 0\r"), (15, "验证码 000000"), (len(text), "")]
     assert text.translate(DIGITS).split("\n") == [shape for _, shape in lines_of(text).each()]
+
+
+@pytest.mark.parametrize(
+    ("shape", "characters", "beyond"),
+    [
+        ("(?i:ab)", "aA", False),
+        ("(?i:éa)", "é", True),  # and É
+        ("密码", "密", False),
+        ("[\\u4e00-\\u9fff]", "", True),
+        ("0?a", "0a", False),
+    ],
+)
+def test_with_what_a_match_may_begin(shape: str, characters: str, *, beyond: bool) -> None:
+    found, others = first_characters(shape)
+    assert set(characters) <= set(found)
+    assert {char for char in found if char.isascii()} == {char for char in characters if char.isascii()}
+    assert others is beyond

@@ -64,10 +64,17 @@ def _first(items: Sequence[Any]) -> set[int] | None:
         else:
             inner = _first(value if kind is code.ATOMIC_GROUP else value[-1])
             if inner is not None and kind is code.SUBPATTERN and value[1] & re.IGNORECASE:
-                inner |= {ord(chr(one).swapcase()) for one in inner if one in ASCII} | _ALIKE
+                inner |= _in_any_case(inner)
         if inner is None:
             return None
         first |= inner
         if not (kind in REPEATS and value[0] == 0):
             return first
     return None
+
+
+def _in_any_case(first: set[int]) -> set[int]:
+    """Return what else may begin a match where letters are taken in any case."""
+    others = {ord(chr(one).swapcase()) for one in first if one in ASCII} | _ALIKE
+    letters = (chr(one) for one in first if one >= len(ASCII))
+    return others | {_BEYOND} if any(letter.lower() != letter.upper() for letter in letters) else others
