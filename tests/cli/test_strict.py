@@ -36,3 +36,13 @@ def test_scan_says_what_strict_would_do(tmp_path: Path) -> None:
     actions = {finding["action"] for finding in exhibit["findings"] if finding["entity"] == "OTHER_TEXT"}
     assert actions == {"keep", "remove"}
     assert "littlefox" not in str(exhibit)
+
+
+def test_a_name_in_every_line_is_no_template(tmp_path: Path) -> None:
+    log, copies = tmp_path / "app.log", tmp_path / "copies"
+    lines = [f"2026-11-20 10:00:0{second} INFO pay amount=1{second}.50 Qorvin Blemnat 柯楠溪" for second in range(9)]
+    log.write_text("\n".join(lines), encoding="utf-8")
+    assert sealcase("redact", log, "-o", copies, "--strict").status == 0
+    left = (copies / "0001-app.log").read_text(encoding="utf-8")
+    assert not any(part in left for part in ("Qorvin", "Blemnat", "柯", "楠", "溪"))
+    assert left.count("INFO pay amount=1") == len(lines)
