@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from sealcase.channels import largest_channel
 from sealcase.contents import Box
 
 WIDTH_STEP_PX = 64
@@ -112,7 +113,7 @@ def row_of(page: Pixels, core: Box) -> tuple[int, int] | None:
     height = core.bottom - core.top
     first, last = max(0, core.top - height), min(page.shape[0], core.bottom + height)
     strip = page[first:last].astype(np.int16)
-    edges: npt.NDArray[np.bool_] = (np.abs(np.diff(strip, axis=1)) > BLANK_RANGE).max(axis=2)
+    edges: npt.NDArray[np.bool_] = largest_channel(np.abs(np.diff(strip, axis=1))) > BLANK_RANGE
     edges[:, edges.mean(axis=0) > RIM_SHARE] = False
     inked = edges.sum(axis=1) >= ROW_STROKES
     middle = (core.top + core.bottom) // 2 - first
@@ -154,8 +155,8 @@ def _inked(strip: Pixels) -> npt.NDArray[np.bool_]:
     """Tell for each column of `strip` whether it is not of one colour, and that of the column before."""
     if not strip.size:
         return np.zeros(0, np.bool_)
-    inked: npt.NDArray[np.bool_] = (strip.max(axis=0).astype(np.int16) - strip.min(axis=0)).max(axis=1) > BLANK_RANGE
-    inked[1:] |= np.abs(np.diff(strip.mean(axis=0), axis=0)).max(axis=1) > RIM_STEP
+    inked: npt.NDArray[np.bool_] = largest_channel(strip.max(axis=0) - strip.min(axis=0)) > BLANK_RANGE
+    inked[1:] |= largest_channel(np.abs(np.diff(strip.mean(axis=0), axis=0))) > RIM_STEP
     return inked
 
 

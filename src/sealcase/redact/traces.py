@@ -9,12 +9,14 @@ pixels that no box will cover are looked at, so the answer tells nothing about w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from sealcase.channels import largest_channel
 from sealcase.contents import Box
 
 BLOCK_PX = 8
@@ -66,8 +68,8 @@ def look_for_traces(pixels: npt.NDArray[np.uint8], hidden: Iterable[Box]) -> Tra
         last = min(rows, first + _STRIP_BLOCKS)
         strip = pixels[first * BLOCK_PX : last * BLOCK_PX, : columns * BLOCK_PX]
         blocks = strip.reshape(last - first, BLOCK_PX, columns, BLOCK_PX, 3).swapaxes(1, 2).astype(np.int16)
-        edged[first:last] = np.ptp(blocks, axis=(2, 3)).max(axis=2, initial=0) >= EDGE_RANGE
-        steps = np.abs(np.diff(blocks, axis=3)).max(axis=4)
+        edged[first:last] = largest_channel(_over_blocks(strip, np.max) - _over_blocks(strip, np.min)) >= EDGE_RANGE
+        steps = largest_channel(np.abs(np.diff(blocks, axis=3)))
         quiet[first:last] = ((steps > 0) & (steps <= FAINT_STEP)).mean(axis=(2, 3)) <= MAX_FAINT_SHARE
     for box in hidden:
         top, bottom = box.top // BLOCK_PX, -(-box.bottom // BLOCK_PX)
@@ -77,3 +79,10 @@ def look_for_traces(pixels: npt.NDArray[np.uint8], hidden: Iterable[Box]) -> Tra
     count = int(np.count_nonzero(edged))
     lossless = count >= MIN_BLOCKS and int(np.count_nonzero(quiet)) >= MIN_QUIET_SHARE * count
     return Traces(edged=edged, quiet=quiet, lossless=lossless)
+
+
+def _over_blocks(strip: npt.NDArray[np.uint8], reduce: Callable[..., Any]) -> Any:
+    """Return a reduction of each block of a strip, by channel: first over its rows, which lie in one piece."""
+    rows, width = strip.shape[0] // BLOCK_PX, strip.shape[1]
+    by_column = reduce(strip.reshape(rows, BLOCK_PX, width, 3), axis=1)
+    return reduce(by_column.reshape(rows, width // BLOCK_PX, BLOCK_PX, 3), axis=2)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sealcase.channels import largest_channel
 from sealcase.contents import Box
 
 INK_CONTRAST = 24
@@ -75,7 +76,7 @@ def strip(rgb: Any, line: Box, reach: int) -> Strip:
     coarse = (inside >> 4).astype(np.int32)
     keys = (coarse[:, 0] << 8) | (coarse[:, 1] << 4) | coarse[:, 2]
     paper = np.median(inside[keys == np.bincount(keys).argmax()], axis=0).astype(np.int16)
-    contrast = np.abs(rgb[frame.top : frame.bottom, frame.left : frame.right].astype(np.int16) - paper).max(axis=2)
+    contrast = largest_channel(np.abs(rgb[frame.top : frame.bottom, frame.left : frame.right].astype(np.int16) - paper))
     rows = slice(line.top - frame.top, line.bottom - frame.top)
     own = contrast[rows, line.left - frame.left : line.right - frame.left].ravel()
     full = np.percentile(own, 98)
@@ -101,7 +102,7 @@ def unread_ink(rgb: Any, lines: Sequence[Quad], codes: Sequence[Box] = ()) -> tu
     import cv2
     import numpy as np
 
-    edges = cv2.morphologyEx(rgb, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)).max(axis=2) > EDGE_CONTRAST
+    edges = largest_channel(cv2.morphologyEx(rgb, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))) > EDGE_CONTRAST
     strokes = edges.astype(np.uint8)
     for box in codes:
         strokes[box.top : box.bottom, box.left : box.right] = 0

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sealcase.channels import largest_channel
 from sealcase.contents import Box
 
 PAPER_SHARE = 0.012
@@ -103,7 +104,7 @@ def _smoothed(rgb: Any, small: Any) -> Any:
     import cv2
     import numpy as np
 
-    steps = np.abs(np.diff(small.astype(np.int16), axis=1)).max(axis=2)
+    steps = largest_channel(np.abs(np.diff(small.astype(np.int16), axis=1)))
     if (steps <= QUIET).mean() >= MIN_QUIET:
         return small
     reduced = cv2.resize(rgb, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_AREA)
@@ -126,7 +127,7 @@ def _no_paper(small: Any) -> Any:
         _, _, stats, _ = cv2.connectedComponentsWithStats(own.astype(np.uint8), connectivity=4)
         if stats[1:, cv2.CC_STAT_AREA].max(initial=0) >= least:
             paper = np.median(small[own], axis=0).astype(np.int16)
-            result[np.abs(small.astype(np.int16) - paper).max(axis=2) <= PAPER_RANGE] = 0
+            result[largest_channel(np.abs(small.astype(np.int16) - paper)) <= PAPER_RANGE] = 0
     return result
 
 
