@@ -89,8 +89,8 @@ def usual_threads() -> int:
 class RapidOcr:
     """PP-OCRv6 by way of rapidocr and ONNX Runtime, on this machine alone.
 
-    Each call into the network runs on one thread, several at a time: they neither wait for each other nor
-    burn a core while waiting, as the threads of one call do.
+    A page is searched by all threads together, one search after the other: there are one or two, of unlike
+    size. Lines are read several at a time, each on one thread: there threads of one call would mostly wait.
     """
 
     def __init__(self, threads: int | None = None) -> None:
@@ -126,6 +126,7 @@ class RapidOcr:
         blank = np.full((SEARCH_STEP_PX, SEARCH_STEP_PX, 3), 255, np.uint8)
         self._engine(blank, use_det=True, use_cls=False, use_rec=False)  # has loaded `text_det` by then
         self._threads = threads or usual_threads()
+        self._engine.text_det.session.session = _searcher(paths["Det.model_path"], self._threads)
         self._read: dict[tuple[tuple[int, ...], bytes], tuple[float, str, Any]] = {}
 
     def read(self, picture: Picture, *, again: bool = False) -> tuple[Line, ...]:
@@ -134,15 +135,11 @@ class RapidOcr:
 
         try:
             rgb = np.frombuffer(picture.pixels, np.uint8).reshape(picture.height, picture.width, 3)
+            quads: list[Any] = []
+            for tile in tiles(picture.width, picture.height):
+                for share in SECOND_SCALES if again else FIRST_SCALES:
+                    quads = merge(quads, self._search(rgb, tile, share))
             with ThreadPoolExecutor(self._threads) as pool:
-                searches = [
-                    (tile, share)
-                    for tile in tiles(picture.width, picture.height)
-                    for share in (SECOND_SCALES if again else FIRST_SCALES)
-                ]
-                quads: list[Any] = []
-                for found in pool.map(lambda search: self._search(rgb, *search), searches):
-                    quads = merge(quads, found)
                 return tuple(pool.map(lambda quad: self._read_line(rgb, quad, again=again), quads))
         except Exception as error:  # noqa: BLE001 - whatever an engine raises, the picture stops here
             # Not chained: the engine's message may hold what it read.
@@ -197,6 +194,17 @@ class RapidOcr:
                 self._read.clear()
             self._read[key] = known
         return known
+
+
+def _searcher(model: Path, threads: int) -> Any:
+    """Return a session of the detector whose threads do not burn a core while they wait."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4
+    options.intra_op_num_threads = threads
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
 
 def _box(quad: Any) -> Box:
