@@ -197,7 +197,10 @@ class RapidOcr:
 
 
 def _searcher(model: Path, threads: int) -> Any:
-    """Return a session of the detector whose threads do not burn a core while they wait."""
+    """Return a session of the detector whose threads do not burn a core while they wait.
+
+    It takes the place of the one that rapidocr made, whose settings give both networks one count of threads.
+    """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
