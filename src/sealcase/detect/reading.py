@@ -16,6 +16,8 @@ from sealcase.detect.failures import RecogniserFailure
 from sealcase.detect.propagation import Known
 from sealcase.detect.remainder import remainder
 from sealcase.detect.roles import roles_in
+from sealcase.detect.text.lines import MAX_LINE_CHARS
+from sealcase.detect.text.normalise import CELL_BREAK
 from sealcase.detect.text.passages import Passage
 from sealcase.detect.text.segments import Hit
 from sealcase.detect.time_limit import OutOfTime, time_limit
@@ -65,7 +67,9 @@ def read_passage(passage: Passage, name: str, recognizers: tuple[Path, ...] = ()
             hits = reader.read(passage)
             for _ in range(MAX_LOOKS - 1):
                 taken = [hit for hit in hits if hit.tier is not Tier.IDENTIFIER]
-                if not (taken and reader.has_plugins) and not any(_is_glued(hit, passage.text) for hit in taken):
+                if not reader.has_plugins:
+                    taken = _in_lines_with_glue(taken, passage.text)
+                if not taken:
                     break
                 more = set(reader.read(passage.without(taken))).difference(hits)
                 if not more:
@@ -88,6 +92,18 @@ def _failure(passage: Passage, name: str, cause: str) -> DetectorError:
         place=where.phrase,
         **where.to_json(),
     )
+
+
+def _in_lines_with_glue(hits: list[Hit], text: str) -> list[Hit]:
+    """Return the hits in whose lines one of them is glued: elsewhere nothing can be hidden by it."""
+    lines = {_line(text, at) for hit in hits if _is_glued(hit, text) for at in (hit.start, hit.end)}
+    return [hit for hit in hits if _line(text, hit.start) in lines or _line(text, hit.end) in lines] if lines else []
+
+
+def _line(text: str, position: int) -> int:
+    """Return where the line or cell ends that lies before that of a character; -1 if it is the first or a long one."""
+    furthest = max(0, position - MAX_LINE_CHARS)
+    return max(text.rfind(end, furthest, position) for end in ("\n", CELL_BREAK))
 
 
 def _is_glued(hit: Hit, text: str) -> bool:

@@ -161,15 +161,16 @@ def _names_in(clause: str) -> Iterator[tuple[int, int]]:
     words, tokens = _words(), list(han_words().cut(clause, _SURNAME))
     position = begin = reached = 0
     for index, token in enumerate(tokens):
-        after = tokens[index + 1 : index + 4]
+        surname = _SURNAME.match(token)  # nearly no word begins with one
+        after = tokens[index + 1 : index + 4] if surname else []
         inside = position < reached
-        if _HANZI.fullmatch(token) and (not inside or _begins_inside(token, after)):
+        if surname and _HANZI.fullmatch(token) and (not inside or _begins_inside(token, after)):
             before = tokens[index - 1] if index else ""
             # Names stand in rows: 记者 王姝 马力. A surname that is a common word joins them instead: 张伟 和 李娜.
             beside = position == reached or (position == reached + 1 and before == "、")
             in_row = reached > 0 and beside and token[0] not in words.weak
             cued = before in words.cues or in_row or _speaks(token, after)
-            extra = _name_at(token, before, after, cued=cued)
+            extra = _name_at(token, surname.end(), before, after, cued=cued)
             if extra >= 0:
                 if reached and not inside:
                     yield begin, reached
@@ -202,14 +203,11 @@ def _begins_inside(token: str, after: list[str]) -> bool:
     return after[0] not in words.functions or (after[0] == "小" and two)
 
 
-def _name_at(token: str, before: str, after: list[str], *, cued: bool) -> int:  # noqa: PLR0911 - one case after the other
+def _name_at(token: str, surname_chars: int, before: str, after: list[str], *, cued: bool) -> int:
     """Return how many characters beyond `token` belong to the name that begins there; -1 for no name."""
     words, tag = _words(), _tag(token)
     following = [*after, "", "", ""]
-    surname = _SURNAME.match(token)
-    if surname is None:
-        return -1
-    if surname.end() == len(token):
+    if surname_chars == len(token):
         return _behind_surname(token, before, following, cued=cued)
     if not 2 <= len(token) <= 4:
         return -1

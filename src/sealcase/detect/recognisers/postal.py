@@ -50,6 +50,8 @@ _STREET_WORD = (
     r"[A-Z\u00c0-\u00de\u0100-\u017f\u0386-\u03ab][\w'’.\-]*"
 )
 """A word of a street's name: no month, no currency."""
+_STEM = r"[0-9A-Za-z\u00c0-\u024f_\-]"
+"""Before an ending: a Latin letter, so that a text in hanzi is not taken apart for it."""
 _STREET_WORDS = (
     "Street|St|Avenue|Ave|Road|Rd|Drive|Dr|Lane|Ln|Boulevard|Blvd|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter|Way"
     "|Parkway|Pkwy"
@@ -68,6 +70,7 @@ _STREET_ENDINGS = (
 )
 _LINE_SIGN = re.compile(r"\d[A-Za-z]?,? [^\W\d_]|[^\W\d_][.,]? {1,2}\d|, [A-Z]{2}\b|(?:^|\n),? ?[A-Z]{2} |[A-Z]{2} ?$")
 """What a line with an address has somewhere; a state or a postcode may begin the next one."""
+_LETTER = re.compile(rf"[^\W\d_{_HAN}]")
 _CLOCK = re.compile(r"\d:\d\d")
 _MAX_CLOCK_CHARS = 40
 _STREET_SIGN = re.compile(
@@ -78,6 +81,8 @@ _STREET_SIGN = re.compile(
 @by_shape
 def _may_be_postal(line: str) -> bool:
     """Whether a line may hold an address; one that a state begins, with the line over it."""
+    if _LETTER.search(line) is None:
+        return False
     # A line of a log begins with a time; what is said in a chat does, too: there it takes a street's word.
     if _CLOCK.search(line, 0, _MAX_CLOCK_CHARS) is not None and _STREET_SIGN.search(line) is None:
         return False
@@ -91,12 +96,12 @@ _STREET = line_pattern(
     r"|(?:PSC \d{1,5},? Box \d{1,5}|Unit \d{1,5} Box \d{1,5}|USNS [A-Z]\w+|USS [A-Z]\w+)\s+(?:APO|FPO|DPO) A[AEP] \d{5}"
     rf"|(?<![0-9A-Za-z])(?:\d{{1,5}},? ){{0,2}}(?:{_STREET_PREFIXES})"
     rf" (?:[\w'’.\-]+ ){{0,4}}?\d{{1,5}}(?![0-9A-Za-z:/.])"
-    rf"|(?<![0-9A-Za-z])(?:\d{{1,5}} ){{0,2}}(?:{_CAPITALISED} ){{0,2}}[\w\-]{{2,20}}(?:{_STREET_ENDINGS})"
+    rf"|(?<![0-9A-Za-z])(?:\d{{1,5}} ){{0,2}}(?:{_CAPITALISED} ){{0,2}}{_STEM}{{2,20}}(?:{_STREET_ENDINGS})"
     rf"(?: (?:u\.|út|tér))? \d{{1,5}}"
     rf"(?![0-9A-Za-z:/])"
     rf"|(?<![0-9A-Za-z])\d{{1,5}} \d{{0,4}} ?(?:{_STREET_PREFIXES}) (?:[\w'’.\-]+ ?){{1,4}}"
-    rf"|(?<![0-9A-Za-z])[\w\-]{{3,20}} (?:utca|út|útja|tér|körút|u\.) \d{{1,4}}\.?"
-    rf"|(?<![0-9A-Za-z])\d{{3,5}} (?:\d{{1,4}} )?(?:{_CAPITALISED} ){{0,2}}[\w\-]{{2,20}}(?:{_STREET_ENDINGS})"
+    rf"|(?<![0-9A-Za-z]){_STEM}{{3,20}} (?:utca|út|útja|tér|körút|u\.) \d{{1,4}}\.?"
+    rf"|(?<![0-9A-Za-z])\d{{3,5}} (?:\d{{1,4}} )?(?:{_CAPITALISED} ){{0,2}}{_STEM}{{2,20}}(?:{_STREET_ENDINGS})"
     rf"(?: \d{{1,4}})?(?![0-9A-Za-z:/])",
     where=_may_be_postal,
 )

@@ -19,7 +19,6 @@ from typing import NamedTuple
 MAX_KNOWN_WORDS = 16_384
 _FIRST = re.compile(r"^(.)[^\n]*\n(?:\1[^\n]*\n)*", re.MULTILINE)
 """The lines in a row that begin alike."""
-_ENTRY = re.compile(r"^(\S+) (\d+)", re.MULTILINE)
 _FREQUENCY = re.compile(r" (\d+) ")
 _BLOCK = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+")
 """What is cut; all between is single characters."""
@@ -33,9 +32,8 @@ class _Beginning(NamedTuple):
 
     weights: dict[str, float]
     """The logarithm of each one's share in all words."""
-    seconds: frozenset[str]
-    """Their second characters."""
-    longest: int
+    longest: dict[str, int]
+    """By their second character, how long they are at most."""
 
 
 class HanWords:
@@ -92,10 +90,11 @@ class HanWords:
         route = [0.0] * (length + 1)
         for start in range(length - 1, -1, -1):
             first = block[start]
-            weights, seconds, longest = self._beginnings.get(first) or self._begin(first)
-            best, end = weights.get(first, -math.inf) + route[start + 1], start + 1
-            if end < length and block[end] in seconds:
-                for stop in range(start + 2, min(length, start + longest) + 1):
+            weights, longest = self._beginnings.get(first) or self._begin(first)
+            end = start + 1
+            best = weights.get(first, -math.inf) + route[end]
+            if end < length and block[end] in longest:
+                for stop in range(end + 1, min(length, start + longest[block[end]]) + 1):
                     weight = weights.get(block[start:stop])
                     if weight is not None and weight + route[stop] >= best:
                         best, end = weight + route[stop], stop
@@ -104,10 +103,12 @@ class HanWords:
         return ends
 
     def _begin(self, first: str) -> _Beginning:
-        rows = [row for place in self._places.get(first, ()) for row in _ENTRY.findall(self._text, *place)]
-        weights = {word: self._weight(frequency) for word, frequency in rows if frequency != "0"}
-        seconds = frozenset([word[1] for word in weights if len(word) > 1])
-        beginning = _Beginning(weights, seconds, max(map(len, weights), default=1))
+        columns = [self._text[start:end].split() for start, end in self._places.get(first, ())]
+        weights: dict[str, float] = {}
+        for column in columns:  # a word, its frequency, its part of speech, and the next word
+            weights |= zip(column[::3], map(self._weight, column[1::3]), strict=True)
+        longest = {word[1]: len(word) for word in sorted(weights, key=len) if len(word) > 1}
+        beginning = _Beginning(weights, longest)
         self._beginnings[first] = beginning
         return beginning
 
