@@ -105,7 +105,8 @@ class Detector:
             LimitError: the case has more different values than can be looked for.
             RecognizersError: one of the user's own configurations cannot be used.
         """
-        load_recognisers(self._recognizers)
+        if self._recognizers or not all(isinstance(exhibit.content, LongText) for exhibit in exhibits):
+            load_recognisers(self._recognizers)  # else who reads the parts does so: it may be worker processes alone
         collected = Collected()
         collected.add(values_of(known))
         spool = Spool()

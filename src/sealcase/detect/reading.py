@@ -129,17 +129,9 @@ def findings_of(exhibit: str, reads: Iterable[Read], values: Known, *, everythin
                 if where is None:
                     continue
                 value = hit.value if len(places) == 1 and hit.value else passage.text[start:end]
-                yield Finding(
-                    id="",
-                    exhibit=exhibit,
-                    entity=hit.entity,
-                    tier=hit.tier,
-                    band=hit.band,
-                    where=where,
-                    value=value,
-                    rule=hit.rule,
-                    role=role_at(start) if hit.tier is Tier.PERSONAL else Role.UNKNOWN,
-                )
+                role = role_at(start) if hit.tier is Tier.PERSONAL else Role.UNKNOWN
+                # By position: a log has several on each line, and names take half as long again.
+                yield Finding("", exhibit, hit.entity, hit.tier, hit.band, where, value, hit.rule, role)
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

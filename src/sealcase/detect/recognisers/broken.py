@@ -22,7 +22,6 @@ from sealcase.detect.recognisers.tokens import find_tokens
 from sealcase.detect.recognisers.wallets import find_wallets
 from sealcase.detect.text.labels import is_label
 from sealcase.detect.text.lines import by_shape, line_pattern, lines_of
-from sealcase.detect.text.marks import text_marks
 from sealcase.detect.text.passages import Passage, make_hit
 from sealcase.detect.text.segments import Hit
 from sealcase.model import Band, Tier
@@ -160,8 +159,7 @@ def _joined(passage: Passage, pieces: list[tuple[int, int]]) -> _Joined:
 
 
 def _read_alone(text: str, *, form: bool) -> Passage:
-    lines = lines_of(text)
-    return Passage(text=text, lines=lines, marks=tuple(text_marks(lines, form=form)), pieces=(), form=form)
+    return Passage(text=text, lines=lines_of(text), cell_marks=(), pieces=(), form=form)
 
 
 def _rejoined(passage: Passage, whole: list[tuple[int, int]], pieces: list[tuple[int, int]]) -> Iterator[Hit]:

@@ -60,7 +60,7 @@ _TOKEN = re.compile(r"[0-9A-Za-z]+")
 _GAP = re.compile(r"[^\w\ufffe\uffff]*(?:(?:\d{1,2}|和|跟|再|然后|接着)[^\w\ufffe\uffff]*)?(?:_[^\w\ufffe\uffff]*)?")
 _HAN = "\u3400-\u9fff"
 _HAN_CHAR = re.compile(f"[{_HAN}]")
-_HAN_ALONE = re.compile(f"(?<![{_HAN}])[{_HAN}](?![{_HAN}])")
+_HAN_ALONE = re.compile(f"[{_HAN}](?<![{_HAN}].)(?![{_HAN}])")
 _HAN_GLUED = re.compile(rf"(?:[{_HAN}][\s,、.;\d\"]{{0,6}}){{11,23}}[{_HAN}]")
 _NUMBERED = line_pattern(
     r"(?<![0-9A-Za-z.,:])(0?[1-9]|1\d|2[0-4])[.):#\-]?[ \t]{0,3}\n?([A-Za-z][A-Za-z0-9]{2,7})(?![0-9A-Za-z])"

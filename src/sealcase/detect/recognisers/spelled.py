@@ -68,6 +68,6 @@ def _number(text: str, match: re.Match[str], digits: str) -> Iterator[Hit]:
     elif len(digits) in _CODE_DIGITS and _SECRET_BEFORE.search(before):
         yield make_hit("PASSWORD", *match.span(), Band.LIKELY, "pin-spelled", digits)
     elif len(digits) >= _MIN_NUMBER:
-        read = Passage(text=digits, lines=lines_of(digits), marks=(), pieces=())
+        read = Passage(text=digits, lines=lines_of(digits), cell_marks=(), pieces=())
         entity = next((hit.entity for hit in find_numbers(read) if hit.end - hit.start == len(digits)), "ACCOUNT")
         yield make_hit(entity, *match.span(), Band.REVIEW, "number-spelled", digits)

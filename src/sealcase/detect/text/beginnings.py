@@ -9,7 +9,7 @@ from typing import Any
 from sealcase.detect.text.parsed import ASCII, REPEATS, ascii_of, code, items_of, parsed, span_of
 
 _MANY = 40
-"""From how many different first characters on it does not pay to look for them."""
+"""From how many different first characters of ASCII on it does not pay to look for them."""
 _BEYOND = -1
 """Stands for all characters that are not ASCII."""
 _ALIKE = {0x130, 0x131, 0x17F, 0x212A}
@@ -22,9 +22,8 @@ def searched(shape: str) -> str:
     `re` looks for what begins with one of a few characters much faster than for a choice or a look behind.
     """
     tree = parsed(shape, 0)
-    found = _first(tree)
-    first = {one if one in ASCII else _BEYOND for one in found or ()}
-    if found is None or len(first) > _MANY or tree[0][0] in {code.LITERAL, code.IN}:
+    first = _first(tree)
+    if first is None or len(first.intersection(ASCII)) > _MANY or tree[0][0] in {code.LITERAL, code.IN}:
         return shape
     others = "".join(re.escape(chr(one)) for one in ASCII if one not in first)
     characters = f"^{others}" if _BEYOND in first else "".join(re.escape(chr(one)) for one in sorted(first))

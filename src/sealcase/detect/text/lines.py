@@ -17,7 +17,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, wraps
+from functools import cache, cached_property, lru_cache, wraps
 from typing import TypeVar
 
 from sealcase.detect.text.beginnings import searched
@@ -79,34 +79,45 @@ def line_pattern(
     return _PATTERNS[-1]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Lines:
     """The lines of a text, and where in it each pattern may begin to match."""
 
     text: str = field(repr=False)
     shape: str = field(repr=False)
     """The text with every digit a `0`."""
-    breaks: str
-    """What ends a line in it."""
     shapes: tuple[str, ...] = field(repr=False)
     """Those of the lines, in order, without what ends them."""
+    cells: frozenset[str] = field(repr=False)
+    """Those that stand in a line with others."""
     places: dict[str, list[int]] = field(repr=False)
     """By shape, where the lines of that shape begin."""
-    starts: Mapping[int, list[int]] = field(repr=False)
-    """By a pattern's number."""
-    shaped: frozenset[int] = field(repr=False)
-    """The numbers of the patterns that were looked for; the others may begin at any character."""
+
+    @cached_property
+    def _starts(self) -> tuple[Mapping[int, list[int]], frozenset[int]]:
+        """By a pattern's number, where it may begin; and the numbers of those that were looked for."""
+        look = _look(math.inf, len(_PATTERNS))
+        starts: defaultdict[int, list[int]] = defaultdict(list)
+        for line, begins in self.places.items():
+            short = len(line) <= MAX_LINE_CHARS
+            for number, offsets in look.starts(line, whole=line not in self.cells) if short else _in_stretches(line):
+                starts[number] += [at + offset for at in begins for offset in offsets]
+        for those in starts.values():
+            those.sort()
+        return starts, look.shaped
 
     def matches(self, pattern: LinePattern) -> Iterable[re.Match[str]]:
         """Return what `pattern.finditer(text)` does."""
-        if pattern.number not in self.shaped:
+        starts, shaped = self._starts
+        if pattern.number not in shaped:
             return pattern.pattern.finditer(self.text)
-        starts = self.starts.get(pattern.number)
-        return _matches(pattern.pattern, self.text, starts) if starts else ()
+        own = starts.get(pattern.number)
+        return _matches(pattern.pattern, self.text, own) if own else ()
 
     def beginnings(self, pattern: LinePattern) -> Sequence[int]:
         """Return where the pattern may begin to match, in order; for those who bound the match themselves."""
-        return self.starts.get(pattern.number, ()) if pattern.number in self.shaped else range(len(self.text))
+        starts, shaped = self._starts
+        return starts.get(pattern.number, ()) if pattern.number in shaped else range(len(self.text))
 
     def each(self) -> Iterator[tuple[int, str]]:
         """Yield where each line or cell begins, and its shape without what ends it."""
@@ -117,7 +128,7 @@ class Lines:
 
         With `rows` a line is whole, whatever cells it is made of.
         """
-        places = places_of(self.shape.split("\n")) if rows and CELL_BREAK in self.breaks else self.places
+        places = places_of(self.shape.split("\n")) if rows and self.cells else self.places
         found = [(at, said) for shape, those in places.items() if (said := look(shape)) for at in those]
         found.sort(key=_place)
         return found
@@ -174,30 +185,12 @@ _ZEROS = bytes(DIGITS.get(octet, octet) for octet in range(256))
 def lines_of(text: str) -> Lines:
     """Return the lines of a folded text."""
     shape = shape_of(text)
-    breaks = f"\n{CELL_BREAK}" if CELL_BREAK in shape else "\n"
-    look = _look(math.inf, len(_PATTERNS))
     shapes = shape.split("\n")
     cells: set[str] = set()
-    if CELL_BREAK in breaks:
+    if CELL_BREAK in shape:
         cells = {cell for line in shapes if CELL_BREAK in line for cell in line.split(CELL_BREAK)}
         shapes = shape.replace(CELL_BREAK, "\n").split("\n")
-    places = places_of(shapes)
-    starts: defaultdict[int, list[int]] = defaultdict(list)
-    for line, begins in places.items():
-        short = len(line) <= MAX_LINE_CHARS
-        for number, offsets in look.starts(line, whole=line not in cells) if short else _in_stretches(line):
-            starts[number] += [at + offset for at in begins for offset in offsets]
-    for those in starts.values():
-        those.sort()
-    return Lines(
-        text=text,
-        shape=shape,
-        breaks=breaks,
-        shapes=tuple(shapes),
-        places=places,
-        starts=starts,
-        shaped=look.shaped,
-    )
+    return Lines(text=text, shape=shape, shapes=tuple(shapes), cells=frozenset(cells), places=places_of(shapes))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,6 +12,7 @@ import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from sealcase.contents import Where
 from sealcase.detect.text.embedded import Embedded, embedded
@@ -45,17 +46,23 @@ _BLANK = frozenset(char for char in map(chr, range(0x3001)) if char.isspace()) |
 """What has no value at the ends of a hit."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Passage:
     """Folded text with its marks; `form` says that its lines are rows on a picture."""
 
     text: str = field(repr=False)
     lines: Lines = field(repr=False)
-    marks: tuple[Mark, ...] = field(repr=False)
+    cell_marks: tuple[Mark, ...] = field(repr=False)
+    """Those of whole cells, by their headers or keys."""
     pieces: tuple[Piece, ...] = field(repr=False)
     form: bool = False
     cells: tuple[Cell, ...] = ()
     """A picture's cells, in order, in characters of `text`."""
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """Where a value of some entity is expected."""
+        return (*self.cell_marks, *_beside(self.cells), *text_marks(self.lines, form=self.form))
 
     def matches(self, pattern: LinePattern) -> Iterable[re.Match[str]]:
         """Return what `pattern.finditer(text)` would, without a look at lines where it cannot match."""
@@ -72,10 +79,8 @@ class Passage:
             parts += [self.text[position : hit.start], OPAQUE * (hit.end - max(position, hit.start))]
             position = max(position, hit.end)
         text = "".join((*parts, self.text[position:]))
-        cells = tuple(mark for mark in self.marks if mark.whole)
-        lines = lines_of(text)
-        marks = (*cells, *_beside(self.cells), *text_marks(lines, form=self.form))
-        return replace(self, text=text, lines=lines, marks=marks)
+        cell_marks = tuple(mark for mark in self.marks if mark.whole)
+        return replace(self, text=text, lines=lines_of(text), cell_marks=cell_marks)
 
     def label_at(self, position: int) -> str:
         """Return the header or key of the cell that holds a character; empty where there is none."""
@@ -154,11 +159,11 @@ def passage_of(segments: Sequence[Segment], *, form: bool = False, core: tuple[i
             marks.append(mark)
         position = end + 1
     text = CELL_BREAK.join(piece.folded.text for piece in pieces)
-    lines = lines_of(text)
     cells = tuple(cell for piece in pieces for cell in _folded_cells(piece))
     marks += [mark for cell in cells if cell.column and (mark := cell_mark(cell.label, cell.start, cell.end))]
-    marks += [*_beside(cells), *text_marks(lines, form=form)]
-    return Passage(text=text, lines=lines, marks=tuple(marks), pieces=tuple(pieces), form=form, cells=cells)
+    return Passage(
+        text=text, lines=lines_of(text), cell_marks=tuple(marks), pieces=tuple(pieces), form=form, cells=cells
+    )
 
 
 def _folded_cells(piece: Piece) -> Iterator[Cell]:
