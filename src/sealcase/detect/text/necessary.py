@@ -58,7 +58,8 @@ class Necessities:
         """Take the patterns' shapes in a line, and in a word: up to its end."""
         self._count = len(shapes)
         self._literals: dict[str, int] = {}
-        """By literal, a bit for each pattern of which it fulfils the first wish, and further on for the second."""
+        """By literal, a bit for each pattern of which it fulfils the first wish, further on for the second, and then for
+        each of `_beginnings` that asks for it in one word."""
         self._anyway = 0
         self._beginnings: list[tuple[Callable[[str], object], int]] = []
         """What a word is searched for where literals say little, and its pattern's bit."""
@@ -91,6 +92,8 @@ class Necessities:
     def _begin(self, word_shape: str, bit: int) -> None:
         own = 1 << len(self._beginnings)
         self._beginnings.append((_compiled(word_shape).search, bit))
+        for literal in next(iter(necessary(word_shape)), _NOTHING):
+            self._literals[literal] = self._literals.get(literal, 0) | own << 2 * self._count
         characters, beyond = first_characters(word_shape)
         for char in characters:
             self._firsts[char] = self._firsts.get(char, 0) | own
@@ -115,7 +118,9 @@ class Necessities:
         small = _small(word)
         pairs = list(map(add, small, small[1:]))
         grams = {*small, *pairs, *map(add, pairs, small[2:])}
-        held = self._literals.get(_LONG_RUN, 0) if _RUN in word.encode("ascii", "replace").translate(_RUNS) else 0
+        held = self._literals.get("", 0)
+        if _RUN in word.encode("ascii", "replace").translate(_RUNS):
+            held |= self._literals.get(_LONG_RUN, 0)
         for gram in grams & self._filed.keys():
             for literal, bits in self._filed[gram]:
                 if literal in small:
@@ -123,6 +128,8 @@ class Necessities:
         possible = 0 if word.isascii() else self._beyond
         for char in set(word):
             possible |= self._firsts.get(char, 0)
+        possible &= held >> 2 * self._count
+        held &= (1 << 2 * self._count) - 1
         for number, (search, bit) in enumerate(self._beginnings):
             if possible >> number & 1 and search(word):
                 held |= bit
