@@ -58,7 +58,7 @@ class Necessities:
         """Take the patterns' shapes in a line, and in a word: up to its end."""
         self._count = len(shapes)
         self._literals: dict[str, int] = {}
-        """By literal, a bit for each pattern of which it fulfils the first wish, further on for the second, and then one
+        """By literal, a bit for each pattern of which it fulfils the first wish, further on for the second, then one
         for each of `_beginnings` that asks for it in one word."""
         self._anyway = 0
         self._beginnings: list[tuple[Callable[[str], object], int]] = []
