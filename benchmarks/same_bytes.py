@@ -70,7 +70,8 @@ class Twins:
         page = "".join(char for _, _, char in letters)
         hidden: defaultdict[int, set[int]] = defaultdict(set)
         for field in screen.fields:
-            for found in re.finditer(re.escape(field["text"]), page) if field["type"] in CHANGED else ():
+            written = re.escape(field["text"]).replace("\\ ", " ?")  # at a line's end the space is left out
+            for found in re.finditer(written, page) if field["type"] in CHANGED else ():
                 places = [letters[at] for at in range(*found.span())]
                 digits = [place for place in places if place[2].isdigit()]
                 kept = KEPT_DIGITS if field["type"] == "BANK_CARD" else 0

@@ -205,6 +205,35 @@ def test_a_box_tells_nothing_of_how_long_or_high_its_value_is(ghosts: Any) -> No
     assert box.bottom <= 166
 
 
+def test_of_lines_close_to_each_other_a_box_covers_its_own_whatever_the_height_of_its_letters() -> None:
+    page = Image.new("RGB", (640, 200), (255, 255, 255))
+    draw = ImageDraw.Draw(page)
+    for top in (36, 66, 96):
+        draw.text((40, top), "Nobody knows: ", fill=(20, 20, 20), font=FONT)
+        if top != 66:
+            draw.text((240, top), "Nobody knows that", fill=(20, 20, 20), font=FONT)
+    source = np.asarray(page)
+    boxes = {
+        plan_box(source, Box(240, top, 400, bottom), (), ghosts=False)
+        for top, bottom in ((66, 89), (67, 87), (68, 88), (69, 86))
+    }
+    assert len(boxes) == 1
+    (box,) = boxes
+    above, below = (source[rows, 240:400].min(axis=(1, 2)) < 128 for rows in (slice(30, 66), slice(89, 130)))
+    assert box.top > 30 + int(np.flatnonzero(above)[-1])
+    assert box.bottom <= 89 + int(np.flatnonzero(below)[0])
+
+
+def test_larger_type_further_off_does_not_say_how_high_the_line_is() -> None:
+    page = Image.new("RGB", (900, 300), (255, 255, 255))
+    draw = ImageDraw.Draw(page)
+    draw.text((40, 100), "Paid to", fill=(20, 20, 20), font=FONT)
+    draw.text((40, 128), "Shops", fill=(20, 20, 20), font=FONT)
+    draw.text((760, 94), "-957", fill=(20, 20, 20), font=ImageFont.load_default(52))
+    box = plan_box(np.asarray(page), Box(140, 104, 240, 122), (), ghosts=False)
+    assert box.bottom < 150
+
+
 def test_between_two_hidden_values_sides_lie_on_a_grid() -> None:
     page = _form()
     hidden = [Box(220, 114, 330, 134), Box(480, 114, 600, 134)]

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sealcase.contents import Box
-from sealcase.redact.cells import Pixels, row_of, tall_cell, wide_cell
+from sealcase.redact.cells import Pixels, line_of, tall_cell, wide_cell
 
 GHOST_PX = 8
 """Margin that the ringing of one 8 by 8 block needs."""
@@ -37,11 +37,11 @@ def plan_box(page: Pixels, core: Box, kept: Sequence[Box], hidden: Sequence[Box]
     height, width = page.shape[:2]
     core = Box(max(core.left, 0), max(core.top, 0), min(core.right, width), min(core.bottom, height))
     needed = with_ghosts(core, width, height) if ghosts else _with_edge(core, width, height)
-    row = row_of(page, core)
-    if row is not None and ghosts:
-        marked = with_ghosts(core._replace(top=max(0, row[0]), bottom=min(height, row[1])), width, height)
-        row = marked.top, marked.bottom
-    tall = tall_cell(page, needed, row)
+    line = line_of(page, core)
+    if line is not None and ghosts:
+        marked = with_ghosts(core._replace(top=line.highest, bottom=line.lowest), width, height)
+        line = line._replace(highest=marked.top, lowest=marked.bottom)
+    tall = tall_cell(page, needed, needed if ghosts else core, line)
     others = [box for box in hidden if box != core]
     return wide_cell(page, core, _away_from(tall, core, kept), kept, others, ghosts=ghosts)
 

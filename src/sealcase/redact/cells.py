@@ -9,6 +9,7 @@ place tells the length anyway.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +43,12 @@ RIM_SHARE = 0.9
 
 ROW_HEIGHTS = (0.5, 2.2)
 """How high a label may be, in heights of the value."""
+
+CLOSE_HEIGHTS = 4
+"""What stands so close to a value, in its heights, is of its line; what stands further off may be larger type."""
+
+ROOM_HEIGHTS = 3
+"""How far above and below a value its line is looked for, in its heights: what ends there ends by itself."""
 
 EM_SHARE = 0.3
 EM_EXTRA_PX = 8
@@ -88,33 +95,71 @@ def _beside(one: Box, other: Box) -> bool:
     return one.top < other.bottom and other.top < one.bottom
 
 
-def tall_cell(page: Pixels, margin: Box, row: tuple[int, int] | None) -> Box:
-    """Return `margin` grown up and down over blank rows: to its `row`, to a neighbour near by, or to the grid."""
+class TextLine(NamedTuple):
+    """Rows (half-open) of a line of text, by what of it stays readable."""
+
+    top: int
+    bottom: int
+    highest: int
+    """Where tails, accents and other scripts reach that stand on it."""
+    lowest: int
+
+
+def tall_cell(page: Pixels, margin: Box, held: Box, line: TextLine | None) -> Box:
+    """Return `margin` grown up and down over blank rows: to what its line reaches, a neighbour, or the grid.
+
+    Lines may be so close that a margin reaches into the next one, by as much as the value's own letters are high. There
+    the box ends just before that one instead, as long as it holds `held`.
+    """
+    if line is None:
+        return _on_grid(page, margin)
+    above = _blank_rows(page[: line.top, margin.left : margin.right][::-1])
+    below = _blank_rows(page[line.bottom :, margin.left : margin.right])
+    top = max(line.highest, line.top - above + _free(above))
+    bottom = min(line.lowest, line.bottom + below - _free(below))
+    return margin._replace(
+        top=top if top <= held.top else min(margin.top, top),
+        bottom=bottom if bottom >= held.bottom else max(margin.bottom, bottom),
+    )
+
+
+def _free(blank: int) -> int:
+    """Return how many rows of `blank` ones stay free before a neighbour that ends them."""
+    return FREE_PX // 2 if blank > 2 * FREE_PX else min(blank, CLOSE_PX)
+
+
+def _on_grid(page: Pixels, margin: Box) -> Box:
+    """Return `margin` grown up and down to the grid, or to a neighbour that is nearer."""
+    grid = HEIGHT_STEP_PX
     above = _blank_rows(page[: margin.top, margin.left : margin.right][::-1])
     below = _blank_rows(page[margin.bottom :, margin.left : margin.right])
-    if row is None:
-        grid = HEIGHT_STEP_PX
-        row = margin.top // grid * grid, -(-margin.bottom // grid) * grid
-        if above < HEIGHT_STEP_PX:
-            row = 0, row[1]
-        if below < HEIGHT_STEP_PX:
-            row = row[0], page.shape[0]
+    highest = 0 if above < grid else margin.top // grid * grid
+    lowest = page.shape[0] if below < grid else -(-margin.bottom // grid) * grid
     # Where a neighbour ends the paper, a little of it stays free.
-    highest = margin.top - above + min(above, FREE_PX // 2)
-    lowest = margin.bottom + below - min(below, FREE_PX // 2)
-    return margin._replace(top=min(margin.top, max(row[0], highest)), bottom=max(margin.bottom, min(row[1], lowest)))
+    top = max(highest, margin.top - above + min(above, FREE_PX // 2))
+    bottom = min(lowest, margin.bottom + below - min(below, FREE_PX // 2))
+    return margin._replace(top=min(margin.top, top), bottom=max(margin.bottom, bottom))
 
 
-def row_of(page: Pixels, core: Box) -> tuple[int, int] | None:
-    """Return the rows (half-open) of the line of text that `core` stands in, by what stands beside it.
+def line_of(page: Pixels, core: Box) -> TextLine | None:
+    """Return the line of text that `core` stands in.
 
-    None where there is no text beside it. Hidden values are no part of `page` (`without`).
+    That is what stands close by, or else anywhere on the page; None where there is no text. Hidden values are no part
+    of `page` (`without`).
     """
     height = core.bottom - core.top
-    first, last = max(0, core.top - height), min(page.shape[0], core.bottom + height)
+    close = CLOSE_HEIGHTS * height
+    left, right = max(0, core.left - close) // WIDTH_STEP_PX * WIDTH_STEP_PX, core.right + close
+    return _line_in(page[:, left:right], core) or _line_in(page, core)
+
+
+def _line_in(page: Pixels, core: Box) -> TextLine | None:
+    height = core.bottom - core.top
+    first, last = max(0, core.top - ROOM_HEIGHTS * height), min(page.shape[0], core.bottom + ROOM_HEIGHTS * height)
     strip = page[first:last].astype(np.int16)
     edges: npt.NDArray[np.bool_] = largest_channel(np.abs(np.diff(strip, axis=1))) > BLANK_RANGE
-    edges[:, edges.mean(axis=0) > RIM_SHARE] = False
+    around = edges[max(0, core.top - height - first) : core.bottom + height - first]
+    edges[:, around.mean(axis=0) > RIM_SHARE] = False
     inked = edges.sum(axis=1) >= ROW_STROKES
     middle = (core.top + core.bottom) // 2 - first
     nearby = range(max(0, middle - height // 4), min(len(inked), middle + height // 4 + 1))
@@ -130,7 +175,8 @@ def row_of(page: Pixels, core: Box) -> tuple[int, int] | None:
     if not low * height <= bottom - top <= high * height:
         return None
     reach = EM_EXTRA_PX + round(EM_SHARE * (bottom - top))
-    return first + top - reach, first + bottom + reach
+    top, bottom = first + top, first + bottom
+    return TextLine(top, bottom, max(0, top - reach), min(page.shape[0], bottom + reach))
 
 
 def _reach(strip: Pixels, margin: int, *, ghosts: bool) -> int:

@@ -312,6 +312,23 @@ def test_a_value_is_covered_to_the_end_of_its_last_letter_where_a_comma_touches_
     assert box.right >= 150
 
 
+@pytest.mark.parametrize("text", ['a:"12",', "a:“12”,"])
+def test_quotation_marks_go_with_what_they_hold(text: str) -> None:
+    page = Page()
+    page.write(60, 200, text)
+    segment = page.segment
+    start = segment.text.index("1")
+    boxes = region(segment, start, start + 2).boxes
+    assert [meets(boxes, block) for block in page.blocks[0]] == [False, False, True, True, True, True, False]
+
+
+def test_an_apostrophe_is_no_quotation_mark() -> None:
+    page = Page()
+    page.write(60, 200, "Jo's")
+    boxes = region(page.segment, 0, 2).boxes
+    assert [meets(boxes, block) for block in page.blocks[0]] == [True, True, False, False]
+
+
 def test_pale_letters_are_ink() -> None:
     rgb = np.full((100, 300, 3), 125, np.uint8)
     rgb[40:60, 100:104] = rgb[40:60, 190:194] = 106

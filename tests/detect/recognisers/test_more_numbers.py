@@ -49,3 +49,19 @@ def test_an_account_shorter_than_a_card_goes_under_a_card_s_label() -> None:
         for number in ("622202123", "6222 0212 3"):
             assert values(text.format(number), "ACCOUNT") == [number]
     assert values("银行卡：6901 银行卡号：2026-11-18 信用卡 123456", "ACCOUNT") == []
+
+
+@pytest.mark.parametrize("text", ["卡号9540 3368 1882 4303 573对吗？", "卡号9540 3368 18\n82 4303 573对吗？"])
+def test_what_a_label_calls_a_card_is_one_though_it_ends_as_a_phone_would(text: str) -> None:
+    assert [(entity, "".join(shown.split())) for entity, shown in found(text)] == [
+        ("CREDIT_CARD", "9540336818824303573")
+    ]
+
+
+def test_a_card_is_whole_where_a_line_breaks_a_group_of_it() -> None:
+    assert values("卡号：6222 0210 01\n12 9836 901，", "CREDIT_CARD") == ["6222 0210 01\n12 9836 901"]
+
+
+@pytest.mark.parametrize("label", ['"uid":"', "userId=", "用户编号："])
+def test_a_user_s_number_is_no_card_though_it_looks_like_one(label: str) -> None:
+    assert found(f"{label}4111111111111111 ") == [("ACCOUNT", "4111111111111111")]

@@ -28,10 +28,11 @@ DOUBT = 0.03
 """How much worse another gap may suit a boundary and still be taken for it."""
 PADDING = 0.1
 """Paper that is covered around the ink, where there is any."""
-NARROW = 0.7
+NARROW = 1.0
 """Up to how much paper between a value and its neighbour all of it is covered: a full-width bracket holds as much."""
 CLOSE_PX = 1
 """What stays free before the neighbour."""
+_QUOTES = "\"'“”‘’「」`"
 _LEFT_HEAVY = "，。、：；）！？》】"
 
 
@@ -40,6 +41,7 @@ def value_boxes(row: Row, start: int, end: int) -> tuple[Box, ...]:
 
     One box for a line that runs along the rows of pixels, a flight of steps for one that slants.
     """
+    start, end = _with_quotes(row.text, start, end)
     frame = row.strip.frame
     if len(row.middles) > 1 and max(row.middles) - min(row.middles) < 1:
         box = row.own  # a line that runs downwards: its characters have no columns, so all of it goes
@@ -53,6 +55,15 @@ def value_boxes(row: Row, start: int, end: int) -> tuple[Box, ...]:
     if row.to_page is None:
         return (Box(frame.left + box.left, frame.top + box.top, frame.left + box.right, frame.top + box.bottom),)
     return tuple(_on_page(step, row.to_page) for step in _steps(box, row.height))
+
+
+def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a value's place with the quotation marks around it: the paper inside of one looks like a gap beside it."""
+    while start and text[start - 1] in _QUOTES and not text[start - 2 : start - 1].isalpha():
+        start -= 1
+    while end < len(text) and text[end] in _QUOTES and not text[end + 1 : end + 2].isalpha():  # 's is none
+        end += 1
+    return start, end
 
 
 def _steps(box: Box, length: int) -> Iterator[Box]:

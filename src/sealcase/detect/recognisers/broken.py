@@ -29,7 +29,9 @@ from sealcase.model import Band, Tier
 _CHAR = "0-9A-Za-z+/=_.@:\\-"
 _LINE_END = re.compile(r"(?<=[0-9A-Za-z+/=_.@\-])[ \t]*\r?\n\Z")
 _MAX_BREAK_CHARS = 64
-_LEFT = re.compile(rf"(?:\d{{2,6}}[ \-]){{0,5}}(?<![{_CHAR}])[{_CHAR}]{{3,512}}\Z")
+_LEFT = re.compile(
+    rf"(?:\d{{2,6}}[ \-]){{0,5}}(?<![{_CHAR}])[{_CHAR}]{{3,512}}\Z|(?<![{_CHAR}])(?:\d{{2,6}}[ \-]){{1,5}}\d{{1,2}}\Z"
+)
 _ENDS = r"(?=[ \t]*\r?(?:\n|\Z)| ?[^\x00-\x7f]|[,;!?)\]\"'}])"
 _REST = re.compile(
     # One row of characters, or digits in groups; what follows groups is no word, as in the times of a log.

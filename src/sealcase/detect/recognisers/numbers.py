@@ -36,6 +36,11 @@ _ISSUER = re.compile(
     r"|(?:6011|64[4-9]\d|65\d\d)\d{12}|3(?:0[0-5]|[68]\d)\d{11}|35\d{14}|(?:1800|2131)\d{11}|62\d{14,17}|220[0-4]\d{12}"
     r"|(?:5018|5020|5038|5[678]\d\d|6304|6390|6759|676[1-3]|0604)\d{8,15}"
 )
+_USER_ID = re.compile(
+    r"(?i:(?<![a-z])(?:u|user|member|customer)[ _\-]?id|用户(?:id|编号|号)|客户(?:编号|号)|会员(?:编号|号))"
+    r"[\"'”]?\s{0,2}[:=]?\s{0,2}[\"'“]?\Z"
+)
+"""Before a number that is no card, though one in some twenty looks like one."""
 _MOBILE_GROUPINGS = {(3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 4, 3), (4, 3, 4), (5, 3, 3), (5, 6), (3, 2, 2, 2, 2)}
 _LANDLINE = line_pattern(
     r"(?<![0-9A-Za-z])(?:\(0(?:10|2\d|[3-9]\d\d)\) ?|0(?:10|2\d|[3-9]\d\d)-)\d{7,8}(?:-\d{1,4})?(?![0-9A-Za-z])"
@@ -128,10 +133,13 @@ def _run_hits(run: str, offset: int, text: str) -> Iterator[Hit]:
     """Yield what a run holds: as a whole first, else among its groups."""
     for start, end, alone, whole in _stretches(run.translate(DIGITS)):
         hit = _classify(run[start:end], offset + start, offset + end, text, alone=alone)
-        if hit is not None:
+        if hit is None:
+            continue
+        if whole:
             yield hit
-            if whole:
-                return
+            return
+        # A phone that is the end of something longer may be by chance: a label that names the whole knows better.
+        yield hit._replace(band=Band.LIKELY) if hit.entity == "PHONE_NUMBER" else hit
 
 
 def _classify(written: str, start: int, end: int, text: str, *, alone: bool) -> Hit | None:
@@ -143,7 +151,7 @@ def _classify(written: str, start: int, end: int, text: str, *, alone: bool) -> 
     if len(digits) == 18 and _RESIDENT.fullmatch(digits) and calendar_day(digits[6:14]):
         band = Band.CERTAIN if resident_id(digits) else Band.LIKELY
         return make_hit("CN_RESIDENT_ID", start, end, band, "resident-id", digits)
-    if 12 <= len(digits) <= 19 and digits.isdigit() and _ISSUER.fullmatch(digits):
+    if 12 <= len(digits) <= 19 and _ISSUER.fullmatch(digits) and not _USER_ID.search(text[max(0, start - 24) : start]):
         odd = not alone and not _card_grouping(written) and max(map(len, _GROUP.findall(written))) > 1
         if luhn(digits) and (not odd or len(digits) in (16, 19)):
             return make_hit("CREDIT_CARD", start, end, Band.CERTAIN, "card-luhn", digits)
