@@ -42,6 +42,8 @@ def plan_box(page: Pixels, core: Box, kept: Sequence[Box], hidden: Sequence[Box]
         marked = with_ghosts(core._replace(top=line.highest, bottom=line.lowest), width, height)
         line = line._replace(highest=marked.top, lowest=marked.bottom)
     tall = tall_cell(page, needed, needed if ghosts else core, line)
+    if line is not None and not ghosts:  # it ends before the ink above and below, whose places depend on the value's
+        kept = [box for box in kept if box.top < line.bottom and line.top < box.bottom]
     others = [box for box in hidden if box != core]
     return wide_cell(page, core, _away_from(tall, core, kept), kept, others, ghosts=ghosts)
 

@@ -108,8 +108,8 @@ class TextLine(NamedTuple):
 def tall_cell(page: Pixels, margin: Box, held: Box, line: TextLine | None) -> Box:
     """Return `margin` grown up and down over blank rows: to what its line reaches, a neighbour, or the grid.
 
-    Lines may be so close that a margin reaches into the next one, by as much as the value's own letters are high. There
-    the box ends just before that one instead, as long as it holds `held`.
+    Lines may be so close that a margin would reach into the next one, by as much as the value's own letters are high.
+    So the box ends just before that one, and holds no more than `held` in any case.
     """
     if line is None:
         return _on_grid(page, margin)
@@ -118,8 +118,8 @@ def tall_cell(page: Pixels, margin: Box, held: Box, line: TextLine | None) -> Bo
     top = max(line.highest, line.top - above + _free(above))
     bottom = min(line.lowest, line.bottom + below - _free(below))
     return margin._replace(
-        top=top if top <= held.top else min(margin.top, top),
-        bottom=bottom if bottom >= held.bottom else max(margin.bottom, bottom),
+        top=min(held.top, top),
+        bottom=max(held.bottom, bottom),
     )
 
 

@@ -56,7 +56,7 @@ def allot(decisions: Iterable[Decision], numbers: random.Random) -> Placeholders
             entity = decision.finding.entity
             values.setdefault(_label(entity), {})[entity, decision.finding.value] = None
     by_value: dict[tuple[str, str], str] = {}
-    for label, keys in values.items():
+    for label, keys in sorted(values.items()):  # not in the order of places: on a picture a pixel decides that
         dealt = list(range(1, len(keys) + 1))
         numbers.shuffle(dealt)
         by_value |= {key: f"[{label}-{number}]" for key, number in zip(keys, dealt, strict=True)}

@@ -13,15 +13,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sealcase.contents import Box
+from sealcase.detect.pages.ink import line_rows
 from sealcase.detect.pages.rows import Row, border
 
 # Lengths are in heights of the line's box, which is about 1.25 times the size of its type.
 END_GAP = 0.35
 """Paper after which a line is over."""
-CORE = 0.55
-"""Middle part of a line's box, in which paper between strokes does not end the line."""
-DETACHED = 0.15
-"""How far from the letters an underscore or accent stands, and how thick it is, at most."""
 TOUCHING = 0.08
 """How far into a neighbour a cut goes where no paper parts it from the value."""
 DOUBT = 0.03
@@ -164,20 +161,10 @@ def _outer_edge(row: Row, pad: int, *, towards: int) -> int:
 def _vertical(row: Row, inner: Sequence[bool], pad: int) -> tuple[int, int]:
     """Return top and bottom of a value's ink in its strip; `inner` says which rows of it hold any.
 
-    A line's box may reach into its neighbours, so the line is taken to end at the first paper above and
-    below its middle part.
+    A line's box may reach into its neighbours: those are left out.
     """
-    height = row.height
-    inked = [bool(any_ink) for any_ink in row.strip.ink[:, row.own.left : row.own.right].any(axis=1)]
-    middle = (row.own.top + row.own.bottom) // 2
-    core = round(CORE * height / 2)
-    first, last = max(0, middle - core), min(len(inked) - 1, middle + core)
-    while first > 0 and inked[first - 1]:
-        first -= 1
-    while last < len(inked) - 1 and inked[last + 1]:
-        last += 1
-    first -= _detached(inked[first - 1 :: -1] if first else [], height)
-    last += _detached(inked[last + 1 :], height)
+    inked = row.strip.ink[:, row.own.left : row.own.right].any(axis=1).tolist()
+    first, last = line_rows(inked, row.own.top, row.own.bottom)
     own = [y for y in range(first, last + 1) if inner[y]] or [first, last]
     top, bottom = own[0], own[-1] + 1
     above = next((y + 1 for y in range(top - 1, -1, -1) if inner[y]), None)
@@ -186,14 +173,3 @@ def _vertical(row: Row, inner: Sequence[bool], pad: int) -> tuple[int, int]:
         max(0, top - pad, 0 if above is None else (above + top + 1) // 2),
         min(len(inner), bottom + pad, len(inner) if below is None else (bottom + below) // 2),
     )
-
-
-def _detached(outside: Sequence[bool], height: int) -> int:
-    """Return how many rows further out a thin part of the same line ends, such as an underscore or an accent.
-
-    `outside` says which rows hold ink, going away from the line. A part as high as letters is a neighbour.
-    """
-    near, thin = max(2, round(DETACHED * height)), max(3, round(DETACHED * height))
-    gap = next((y for y, any_ink in enumerate(outside) if any_ink), len(outside))
-    end = next((y for y in range(gap, len(outside)) if not outside[y]), len(outside))
-    return end if gap <= near and 0 < end - gap <= thin and end < len(outside) else 0

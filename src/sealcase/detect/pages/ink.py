@@ -22,6 +22,10 @@ FAINT_INK = 0.15
 """Share of a line's full contrast under which a pixel is the grain of a photo, not ink."""
 EDGE_CONTRAST = 32
 """How far a channel must change over three pixels (0–255) to be the edge of a stroke."""
+CORE = 0.55
+"""Middle part of a line's box, as a share of its height, in which paper between strokes does not end the line."""
+DETACHED = 0.15
+"""How far from the letters an underscore or accent stands, and how thick it is, at most, in heights of the box."""
 EXPLAINED_MARGIN = 0.25
 """How far around a line that was read its ink may reach, in heights of its box."""
 RULE_PX = 60
@@ -48,7 +52,7 @@ class Strip:
     packed: Any = field(repr=False)
     """`ink`, eight pixels in a byte: the lines of all pages of a case are in memory together."""
     columns: tuple[int, ...] = field(repr=False)
-    """How many pixels of ink stand in each column of `frame`, within the line's own rows."""
+    """How many pixels of ink stand in each column of `frame`, within the rows of the line's own letters."""
     colour: tuple[int, int, int]
     """The colour of the ink where it is strongest."""
 
@@ -81,14 +85,45 @@ def strip(rgb: Any, line: Box, reach: int) -> Strip:
     own = contrast[rows, line.left - frame.left : line.right - frame.left].ravel()
     full = np.percentile(own, 98)
     ink = contrast > max(min(INK_CONTRAST, PALE_INK * full), FAINT_INK * full)
+    inked = ink[:, line.left - frame.left : line.right - frame.left].any(axis=1).tolist()
+    first, last = line_rows(inked, rows.start, rows.stop)
     strongest = inside[own >= max(INK_CONTRAST, 0.9 * full)]
     colour = np.median(strongest, axis=0) if len(strongest) else paper
     return Strip(
         frame=frame,
         packed=np.packbits(ink, axis=1),
-        columns=tuple(ink[rows].sum(axis=0).tolist()),
+        columns=tuple(ink[first : last + 1].sum(axis=0).tolist()),
         colour=(int(colour[0]), int(colour[1]), int(colour[2])),
     )
+
+
+def line_rows(inked: Sequence[bool], top: int, bottom: int) -> tuple[int, int]:
+    """Return the first and the last row of the line that was found between `top` and `bottom`.
+
+    `inked` says which rows hold ink. What was found may reach into the lines above and below, so the line is taken to
+    end at the first paper above and below its middle part.
+    """
+    height, middle = bottom - top, (top + bottom) // 2
+    core = round(CORE * height / 2)
+    first, last = max(0, middle - core), min(len(inked) - 1, middle + core)
+    while first > 0 and inked[first - 1]:
+        first -= 1
+    while last < len(inked) - 1 and inked[last + 1]:
+        last += 1
+    first -= _detached(inked[first - 1 :: -1] if first else [], height)
+    last += _detached(inked[last + 1 :], height)
+    return first, last
+
+
+def _detached(outside: Sequence[bool], height: int) -> int:
+    """Return how many rows further out a thin part of the same line ends, such as an underscore or an accent.
+
+    `outside` says which rows hold ink, going away from the line. A part as high as letters is a neighbour.
+    """
+    near, thin = max(2, round(DETACHED * height)), max(3, round(DETACHED * height))
+    gap = next((y for y, any_ink in enumerate(outside) if any_ink), len(outside))
+    end = next((y for y in range(gap, len(outside)) if not outside[y]), len(outside))
+    return end if gap <= near and 0 < end - gap <= thin and end < len(outside) else 0
 
 
 def unread_ink(rgb: Any, lines: Sequence[Quad], codes: Sequence[Box] = ()) -> tuple[Box, ...]:
