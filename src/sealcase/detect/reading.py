@@ -55,7 +55,8 @@ def load_recognisers(recognizers: tuple[Path, ...] = ()) -> None:
 def read_passage(passage: Passage, name: str, recognizers: tuple[Path, ...] = ()) -> Read:
     """Read a passage until taking out what was found uncovers nothing more.
 
-    In `13800138000legal winner …` the letters hide the number, until the phrase is a placeholder.
+    In `13800138000legal winner …` the letters hide the number, until the phrase is a placeholder; so it is in lines
+    where something found has a letter or digit beside it, and only there is anything taken out.
     A model may read a text in another way once something is taken out of it, so it is always asked again.
     `name` is that of the exhibit, for errors; `recognizers` are configurations of the user's own recognisers.
     """
