@@ -43,11 +43,13 @@ def value_boxes(row: Row, start: int, end: int) -> tuple[Box, ...]:
     if len(row.middles) > 1 and max(row.middles) - min(row.middles) < 1:
         box = row.own  # a line that runs downwards: its characters have no columns, so all of it goes
     else:
-        pad = max(3, round(PADDING * row.height))
+        inked = row.strip.ink[:, row.own.left : row.own.right].any(axis=1).tolist()
+        letters = line_rows(inked, row.own.top, row.own.bottom)
+        pad = max(3, round(PADDING * (letters[1] - letters[0])))
         left = _edge(row, start, pad, towards=-1)
         right = max(left + 1, _edge(row, end, pad, towards=1))
         inner = [bool(inked) for inked in row.strip.ink[:, left:right].any(axis=1)]
-        top, bottom = _vertical(row, inner, pad)
+        top, bottom = _vertical(letters, inner, pad)
         box = Box(left, top, right, bottom)
     if row.to_page is None:
         return (Box(frame.left + box.left, frame.top + box.top, frame.left + box.right, frame.top + box.bottom),)
@@ -158,13 +160,12 @@ def _outer_edge(row: Row, pad: int, *, towards: int) -> int:
     return min(max(edge + pad * towards + (towards > 0), 0), len(columns))
 
 
-def _vertical(row: Row, inner: Sequence[bool], pad: int) -> tuple[int, int]:
+def _vertical(letters: tuple[int, int], inner: Sequence[bool], pad: int) -> tuple[int, int]:
     """Return top and bottom of a value's ink in its strip; `inner` says which rows of it hold any.
 
-    A line's box may reach into its neighbours: those are left out.
+    A line's box may reach into its neighbours: rows beyond `letters`, the first and the last of the line, are left out.
     """
-    inked = row.strip.ink[:, row.own.left : row.own.right].any(axis=1).tolist()
-    first, last = line_rows(inked, row.own.top, row.own.bottom)
+    first, last = letters
     own = [y for y in range(first, last + 1) if inner[y]] or [first, last]
     top, bottom = own[0], own[-1] + 1
     above = next((y + 1 for y in range(top - 1, -1, -1) if inner[y]), None)
