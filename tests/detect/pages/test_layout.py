@@ -329,6 +329,19 @@ def test_an_apostrophe_is_no_quotation_mark() -> None:
     assert [meets(boxes, block) for block in page.blocks[0]] == [True, True, False, False]
 
 
+def test_letters_of_the_lines_around_do_not_move_a_box_sideways() -> None:
+    text = "ab:12345,cd"
+    alone, dense = Page(), Page()
+    for page in (alone, dense):
+        page.write(60, 200, text)
+    for left, top in ((71, 160), (65, 240)):  # their ink reaches into the line's box, between its letters
+        dense.write(left, top, text)
+    (free,) = region(alone.segment, 3, 8).boxes
+    start = dense.segment.text.index(text, dense.segment.text.index(text) + 1)
+    (close,) = region(dense.segment, start + 3, start + 8).boxes
+    assert (close.left, close.right) == (free.left, free.right)
+
+
 def test_pale_letters_are_ink() -> None:
     rgb = np.full((100, 300, 3), 125, np.uint8)
     rgb[40:60, 100:104] = rgb[40:60, 190:194] = 106
