@@ -35,3 +35,16 @@ def test_addresses_in_sentences(text: str, address: str) -> None:
 )
 def test_what_is_no_address(text: str) -> None:
     assert values(text, "LOCATION") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("Home address395 Lakeview Drive, Apt 16B, Denver, CO 80202", "395 Lakeview Drive, Apt 16B, Denver, CO 80202"),
+        ("send it to Old Mill Road, Austin, TX 78701", "Old Mill Road, Austin, TX 78701"),
+    ],
+)
+def test_a_street_goes_with_the_flat_or_city_behind_it_though_its_number_is_missing_or_glued(
+    text: str, address: str
+) -> None:
+    assert values(text, "LOCATION") == [address]

@@ -137,6 +137,9 @@ _CONTINUED = re.compile(
     rf"|{_UK_CODE}"
     r"|[A-Z]{2}(?![0-9A-Za-z])|nan(?![a-z])|\d{3,6}(?![0-9A-Za-z:/.\-]\w))"
 )
+_STREET_BEFORE = re.compile(rf"(?:\d{{1,5}}[A-Za-z]?,? )?(?:{_STREET_WORD} ){{1,4}}(?:{_STREET_WORDS})\.?, ?\Z")
+"""A street in front of a flat or a city, whose number is missing, or glued to what stands before it."""
+_MAX_STREET_CHARS = 64
 _MAX_CONTINUED_PARTS = 6
 _MAX_NEXT_LINE_CHARS = 40
 _STATE = re.compile(r",? ?[A-Z]{2} ")
@@ -237,12 +240,14 @@ def _places(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterat
 
 
 def _western_hit(text: str, match: re.Match[str], *, goes_on: bool) -> Hit:
-    """Return the address that begins with a match, with the lines that go on from there."""
-    end = match.end()
+    """Return the address that holds a match: with the lines that go on from there, and a street before it."""
+    start, end = match.span()
     for _ in range(_MAX_CONTINUED_PARTS if goes_on else 0):
         more = _CONTINUED.match(text, end)
         if more is None or more.end() == end:
             break
         end = more.end()
-    value = " ".join(text[match.start() : end].split())
-    return make_hit("LOCATION", match.start(), end, Band.LIKELY, "address-street", value)
+    line = max(text.rfind("\n", 0, start) + 1, start - _MAX_STREET_CHARS)
+    if goes_on and (street := _STREET_BEFORE.search(text[line:start])) is not None:
+        start = line + street.start()
+    return make_hit("LOCATION", start, end, Band.LIKELY, "address-street", " ".join(text[start:end].split()))
