@@ -30,7 +30,17 @@ def test_what_is_no_phone(text: str) -> None:
 
 
 @pytest.mark.parametrize("carrier", CARRIERS)
-@pytest.mark.parametrize("address", ["0x9ba8...5470", "vitalik.eth", "lnbc2500u1" + "pvjluezpp5qqqsyq" * 8])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "0x9ba8...5470",
+        "0x9ba45···36b02",
+        "0x9ba4 ... 36b0",
+        "TQn9Y2··EbbJ",
+        "vitalik.eth",
+        "lnbc2500u1" + "pvjluezpp5qqqsyq" * 8,
+    ],
+)
 def test_wallets_in_short_and_lightning_invoices(address: str, carrier: str) -> None:
     assert values(carrier.format(address), "CRYPTO") == [address]
 

@@ -249,3 +249,7 @@ def test_a_masked_name_and_the_whole_one_behind_it_both_go() -> None:
 
 def test_a_label_with_its_value_is_no_label_of_what_stands_under_it() -> None:
     assert labels(((60, "收款人：高志"),), ((60, "今日已收"),))["今日已收"] == ("", False)
+
+
+def test_a_shortened_address_is_found_though_its_dots_were_not_read() -> None:
+    assert ("CRYPTO", "0x9ba4536b02") in found(((400, "0x9ba4536b02"),))

@@ -78,6 +78,8 @@ _GROUPED = tuple(
     for size in (4, 5, 6)
 )
 """An address as some wallets show it, to be compared group by group."""
+_DOTS_UNREAD = re.compile(r"(?<![0-9A-Za-z])0x[0-9A-Fa-f]{8,14}(?![0-9A-Za-z])")
+"""What text recognition leaves of `0x9ba45···36b02`: small dots in the middle of the line are not seen."""
 _SHORT_ADDRESS = re.compile(
     r"(?<![0-9A-Za-z])(?:0x[0-9A-Fa-f]{2,12}|(?:bc1|ltc1|[13TLDr])[0-9A-Za-z]{3,10}|[0-9A-Za-z]{4,10}(?=[.·…*]{3}))"
     r"[ ]?[.·…*•_\-]{2,6}[ ]?[0-9A-Za-z]{3,12}(?![0-9A-Za-z])"
@@ -174,6 +176,8 @@ def _accounts(text: str) -> Iterator[Hit]:
         yield make_hit("ACCOUNT", *match.span(), Band.LIKELY, "screen-handle", match[0])
     for match in _INVOICE.finditer(text):
         yield make_hit("CRYPTO", *match.span(), Band.CERTAIN, "screen-invoice", match[0])
+    for match in _DOTS_UNREAD.finditer(text):
+        yield make_hit("CRYPTO", *match.span(), Band.LIKELY, "screen-short-address", match[0])
     for match in _SHORT_ADDRESS.finditer(text):
         if any(map(str.isdigit, match[0])) and any(map(str.isalpha, match[0])):
             yield make_hit("CRYPTO", *match.span(), Band.LIKELY, "screen-short-address", match[0])

@@ -23,9 +23,11 @@ _B58 = "1-9A-HJ-NP-Za-km-z"
 _BASE58_TOKEN = line_pattern(rf"[{_B58}](?<![0-9A-Za-z][{_B58}])[{_B58}]{{24,120}}(?![0-9A-Za-z])")
 _SEGWIT = line_pattern(r"(?<![0-9A-Za-z])(?:bc|tb|bcrt|ltc|BC|TB|LTC)1[0-9A-Za-z]{11,87}(?![0-9A-Za-z])")
 _HEX_TOKEN = line_pattern(r"(?:0[xX])?[0-9a-fA-F]{40,128}(?![0-9A-Za-z])")
+_DOTS = "·•・⋯"
 _SHORTENED = line_pattern(
-    r"(?<![0-9A-Za-z])(?:0x[0-9A-Fa-f]{2,10}(?:\.{2,6}|\*{2,6})[0-9A-Fa-f]{3,10}"
-    rf"|(?:bc1|[13T])[0-9A-Za-z]{{3,8}}(?:\.{{3,6}}|\*{{3,6}})[{_B58}]{{4,8}})(?![0-9A-Za-z])"
+    rf"(?<![0-9A-Za-z])(?:0x[0-9A-Fa-f]{{2,10}}"
+    rf" ?(?:\.{{2,6}}|\*{{2,6}}|[{_DOTS}](?: ?[{_DOTS}]){{0,5}}) ?[0-9A-Fa-f]{{3,10}}"
+    rf"|(?:bc1|[13T])[0-9A-Za-z]{{3,8}}(?:\.{{3,6}}|\*{{3,6}}|⋯|[{_DOTS}]{{2,6}})[{_B58}]{{4,8}})(?![0-9A-Za-z])"
 )
 """As wallets show an address; with the sum and the time it is found on the chain."""
 _LIGHTNING = line_pattern(
