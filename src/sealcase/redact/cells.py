@@ -109,7 +109,7 @@ def tall_cell(page: Pixels, margin: Box, held: Box, line: TextLine | None) -> Bo
     """Return `margin` grown up and down over blank rows: to what its line reaches, a neighbour, or the grid.
 
     Lines may be so close that a margin would reach into the next one, by as much as the value's own letters are high.
-    So the box ends just before that one, and holds no more than `held` in any case.
+    So the box ends just before that one; but it holds `held` in any case.
     """
     if line is None:
         return _on_grid(page, margin)
@@ -117,10 +117,7 @@ def tall_cell(page: Pixels, margin: Box, held: Box, line: TextLine | None) -> Bo
     below = _blank_rows(page[line.bottom :, margin.left : margin.right])
     top = max(line.highest, line.top - above + _free(above))
     bottom = min(line.lowest, line.bottom + below - _free(below))
-    return margin._replace(
-        top=min(held.top, top),
-        bottom=max(held.bottom, bottom),
-    )
+    return margin._replace(top=min(held.top, top), bottom=max(held.bottom, bottom))
 
 
 def _free(blank: int) -> int:

@@ -24,6 +24,7 @@ _BASE58_TOKEN = line_pattern(rf"[{_B58}](?<![0-9A-Za-z][{_B58}])[{_B58}]{{24,120
 _SEGWIT = line_pattern(r"(?<![0-9A-Za-z])(?:bc|tb|bcrt|ltc|BC|TB|LTC)1[0-9A-Za-z]{11,87}(?![0-9A-Za-z])")
 _HEX_TOKEN = line_pattern(r"(?:0[xX])?[0-9a-fA-F]{40,128}(?![0-9A-Za-z])")
 _DOTS = "·•・⋯"
+"""Dots in the middle of the line; those at its foot are folded to full stops."""
 _SHORTENED = line_pattern(
     rf"(?<![0-9A-Za-z])(?:0x[0-9A-Fa-f]{{2,10}}"
     rf" ?(?:\.{{2,6}}|\*{{2,6}}|[{_DOTS}](?: ?[{_DOTS}]){{0,5}}) ?[0-9A-Fa-f]{{3,10}}"
