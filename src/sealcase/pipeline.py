@@ -120,8 +120,7 @@ def redact_to(
     force: bool = False,
 ) -> Redacted:
     """Put redacted, checked copies of the files into `directory`: all of them or none."""
-    detector = choices.detector()
-    with atomic_directory(directory, force=force) as staging:
+    with atomic_directory(directory, force=force) as staging, choices.detector() as detector:
         scanned = scan(paths, policy, detector, progress, choices)
         scanned, items = redact_case(scanned, detector, staging, progress)
     return Redacted(scanned=scanned, items=items)
@@ -148,8 +147,7 @@ def rehearse(
 ) -> Rehearsed:
     """Do all that `pack` does before it seals, in a private folder that is gone afterwards."""
     desk = _desk(recipient_file)[0] if recipient_file else None
-    detector = choices.detector()
-    with private_workspace() as workspace:
+    with private_workspace() as workspace, choices.detector() as detector:
         scanned = scan(paths, policy, detector, progress, choices)
         scanned, items = redact_case(scanned, detector, workspace, progress, limits.REDACTIONS)
         case, items = _case(scanned, items)
@@ -191,12 +189,12 @@ def pack(  # noqa: PLR0913 - one parameter for each thing that a person may choo
     if options.timestamp and not force and os.path.lexists(timestamp_file):
         raise OutputExistsError(file=str(timestamp_file))
     keys = _keys(recipient_file, options)
-    detector = choices.detector()
     with (
         # Both outputs are claimed before the long work begins: a name that is taken is known at once.
         atomic_file(package, force=force) as package_file,
         atomic_file(vault, force=force) as vault_file,
         private_workspace() as workspace,
+        choices.detector() as detector,
     ):
         scanned = scan(paths, policy, detector, progress, choices)
         scanned, items = redact_case(scanned, detector, workspace, progress, limits.REDACTIONS)

@@ -22,7 +22,7 @@ from sealcase.focusing import LeftOut
 from sealcase.gather import gather, table_like
 from sealcase.locale import N_
 from sealcase.model import Action, ByExhibit, Decision, Exhibit, Finding, Kind, RedactedItem, Wording
-from sealcase.redact import allot, leaking, redact
+from sealcase.redact import NO_PLACEHOLDERS, Placeholders, allot, leaking, redact
 from sealcase.statement import as_statement
 
 MAX_ROUNDS = 5
@@ -118,8 +118,10 @@ def redact_case(
         LimitError: there are more redactions than `max_redactions`, which is known before the second look.
         LeakError: something that had to go can still be found; nothing of it may be used.
     """
+    placeholders, numbers = NO_PLACEHOLDERS, random.SystemRandom()
     for _round in range(MAX_ROUNDS):
-        items = _redact_once(scanned, workspace, progress)
+        placeholders = allot(scanned.decisions, numbers, placeholders)
+        items = _redact_once(scanned, placeholders, workspace, progress)
         _bound_redactions(sum(len(item.redactions) for item in items), max_redactions)
         leaks = _recheck(items, scanned, detector, progress)
         if not leaks:
@@ -136,9 +138,10 @@ def _bound_redactions(count: int, limit: int | None) -> None:
         raise LimitError(file=N_("the package"), what=what, value=count, limit=limit, unit=unit)
 
 
-def _redact_once(scanned: Scanned, workspace: Path, progress: Progress) -> tuple[RedactedItem, ...]:
+def _redact_once(
+    scanned: Scanned, placeholders: Placeholders, workspace: Path, progress: Progress
+) -> tuple[RedactedItem, ...]:
     """Write a redacted copy of each exhibit; copies of an earlier round are replaced."""
-    placeholders = allot(scanned.decisions, random.SystemRandom())
     for earlier in workspace.iterdir():
         earlier.unlink()
     items: list[RedactedItem] = []

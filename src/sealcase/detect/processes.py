@@ -80,28 +80,36 @@ class _Worker:
 
 
 class Workers:
-    """`count` processes that make calls."""
+    """`count` processes that make calls, and more where they are wanted; they wait between two `map`s."""
 
-    def __init__(self, count: int, timeout_s: float = TASK_TIMEOUT_S) -> None:
+    def __init__(self, count: int = 0, timeout_s: float = TASK_TIMEOUT_S) -> None:
         self._count = count
         self._timeout_s = timeout_s
         self._workers: list[_Worker] = []
 
     def __enter__(self) -> Self:
-        try:
-            for _ in range(self._count):
-                self._workers.append(_Worker())
-        except BaseException:
-            self._end()
-            raise
+        self.grow(self._count)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None, /
     ) -> None:
-        self._end()
+        self.end()
 
-    def _end(self) -> None:
+    def __len__(self) -> int:
+        return len(self._workers)
+
+    def grow(self, count: int) -> None:
+        """Have at least `count` processes."""
+        try:
+            while len(self._workers) < count:
+                self._workers.append(_Worker())
+        except BaseException:
+            self.end()
+            raise
+
+    def end(self) -> None:
+        """End all processes, whatever they are doing."""
         for worker in self._workers:
             worker.end()
         self._workers.clear()
@@ -113,6 +121,17 @@ class Workers:
             WorkerLostError: a call came to no result.
             SealcaseError: what a call raised.
         """
+        try:
+            yield from self._mapped(call, tasks)
+        except GeneratorExit:
+            if any(worker.index is not None for worker in self._workers):
+                self.end()  # an answer that nobody waits for any more must not be taken for one of the next call
+            raise
+        except BaseException:
+            self.end()
+            raise
+
+    def _mapped(self, call: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         for worker in self._workers:
             self._send(worker, ("call", call), 0)
         waiting: dict[int, Any] = {}
@@ -121,7 +140,7 @@ class Workers:
         more = True
         while more or following in waiting or any(worker.index is not None for worker in self._workers):
             for worker in self._workers:
-                if more and worker.index is None and len(waiting) < _AHEAD * self._count:
+                if more and worker.index is None and len(waiting) < _AHEAD * len(self._workers):
                     more = self._give(worker, next(coming, None))
             if following in waiting:
                 yield waiting.pop(following)

@@ -5,8 +5,8 @@ replaced, and the result does not depend on what stood there.
 """
 
 from sealcase.redact.items import redact
-from sealcase.redact.placeholders import Placeholders, allot
+from sealcase.redact.placeholders import NO_PLACEHOLDERS, Placeholders, allot
 from sealcase.redact.recheck import leaking
 from sealcase.redact.withhold import cuts, without, without_rows
 
-__all__ = ["Placeholders", "allot", "cuts", "leaking", "redact", "without", "without_rows"]
+__all__ = ["NO_PLACEHOLDERS", "Placeholders", "allot", "cuts", "leaking", "redact", "without", "without_rows"]

@@ -48,18 +48,28 @@ class Placeholders:
         return f"{plain[:-1]} *{tail}]" if tail else plain
 
 
-def allot(decisions: Iterable[Decision], numbers: random.Random) -> Placeholders:
-    """Return placeholders for every value that does not stay as it is, numbered by chance from `numbers`."""
+NO_PLACEHOLDERS = Placeholders(by_value=MappingProxyType({}))
+
+
+def allot(
+    decisions: Iterable[Decision], numbers: random.Random, earlier: Placeholders = NO_PLACEHOLDERS
+) -> Placeholders:
+    """Return placeholders for every value that does not stay as it is, numbered by chance from `numbers`.
+
+    A value that has one in `earlier` keeps it, so that what looks at results again finds most of them unchanged.
+    """
     values: dict[str, dict[tuple[str, str], None]] = {}
     for decision in decisions:
         if carried_out(decision) is not Action.KEEP:
             entity = decision.finding.entity
             values.setdefault(_label(entity), {})[entity, decision.finding.value] = None
-    by_value: dict[tuple[str, str], str] = {}
+    by_value = dict(earlier.by_value)
     for label, keys in sorted(values.items()):  # not in the order of places: on a picture a pixel decides that
-        dealt = list(range(1, len(keys) + 1))
+        new = [key for key in keys if key not in by_value]
+        after = sum(_label(entity) == label for entity, _ in by_value)
+        dealt = list(range(after + 1, after + 1 + len(new)))
         numbers.shuffle(dealt)
-        by_value |= {key: f"[{label}-{number}]" for key, number in zip(keys, dealt, strict=True)}
+        by_value |= {key: f"[{label}-{number}]" for key, number in zip(new, dealt, strict=True)}
     return Placeholders(by_value=MappingProxyType(by_value))
 
 

@@ -60,6 +60,27 @@ class _Glyph:
     index: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The way from a stretch of a segment's text back to the page; it can be sent to another process."""
+
+    page: int
+    rows: tuple[Row, ...]
+    sources: tuple[_Glyph | None, ...]
+
+    def __call__(self, start: int, end: int) -> Region:
+        spans: dict[int, tuple[int, int]] = {}
+        for glyph in self.sources[start:end]:
+            if glyph is not None:
+                low, high = spans.get(glyph.line, (glyph.index, glyph.index))
+                spans[glyph.line] = min(low, glyph.index), max(high, glyph.index)
+        if not spans:  # a separator alone: the nearest character stands for it
+            glyph = next(glyph for glyph in (*self.sources[start::-1], *self.sources[start:]) if glyph is not None)
+            spans[glyph.line] = glyph.index, glyph.index
+        boxes = (box for index, (low, high) in spans.items() for box in value_boxes(self.rows[index], low, high + 1))
+        return Region(page=self.page, boxes=tuple(boxes))
+
+
 def page_segment(lines: Sequence[Line], rgb: Any, page: int, avatars: Sequence[Box] = ()) -> Segment:
     """Return the page as one segment whose `locate` gives `Region`s of `page`, counted from 1.
 
@@ -77,21 +98,7 @@ def page_segment(lines: Sequence[Line], rgb: Any, page: int, avatars: Sequence[B
     avatars = [upright(quad_of(box), slant, width / 2, height / 2) if slant else box for box in avatars]
     cells = with_places(labelled_cells(placed, line_height), placed, width, height, avatars)
 
-    def locate(start: int, end: int) -> Region:
-        spans: dict[int, tuple[int, int]] = {}
-        for glyph in sources[start:end]:
-            if glyph is not None:
-                low, high = spans.get(glyph.line, (glyph.index, glyph.index))
-                spans[glyph.line] = min(low, glyph.index), max(high, glyph.index)
-        if not spans:  # a separator alone: the nearest character stands for it
-            glyph = next(glyph for glyph in (*sources[start::-1], *sources[start:]) if glyph is not None)
-            spans[glyph.line] = glyph.index, glyph.index
-        return Region(
-            page=page,
-            boxes=tuple(box for index, (low, high) in spans.items() for box in value_boxes(rows[index], low, high + 1)),
-        )
-
-    return Segment(text=text, locate=locate, cells=cells)
+    return Segment(text=text, locate=_Places(page, rows, tuple(sources)), cells=cells)
 
 
 def _compose(rows: Sequence[Row]) -> tuple[str, list[_Glyph | None], list[Placed]]:

@@ -7,14 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from sealcase.contents import Box, Picture, Region
+from sealcase.contents import Box, Picture, Region, Where
 from sealcase.detect.pages.ocr import Line, Ocr
 from sealcase.detect.pages.pictures import FIRST_LOOK, Look, PageReading, read_page
-from sealcase.detect.text.segments import Segment
 from sealcase.errors import DetectorError
-from sealcase.model import Finding
 
 LYING_SHARE = 0.6
 """Share of what was seen as text that runs downwards where a page lies on its side."""
@@ -52,26 +49,44 @@ def read_upright(picture: Picture, page: int, ocr: Ocr, look: Look = FIRST_LOOK,
     if not turns:
         return reading
 
-    def back(region: Region) -> Region:
-        return replace(region, boxes=tuple(_turned_back(box, turns, picture) for box in region.boxes))
-
+    back = _Back(turns, picture.width, picture.height)
     return replace(
         reading,
-        segments=tuple(replace(segment, locate=_located(segment, back)) for segment in reading.segments),
-        hits=tuple(_moved(hit, back) for hit in reading.hits),
+        segments=tuple(replace(segment, locate=_Located(segment.locate, back)) for segment in reading.segments),
+        hits=tuple(hit._replace(where=back(hit.where)) for hit in reading.hits),
     )
 
 
-def _located(segment: Segment, back: Callable[[Region], Region]) -> Callable[[int, int], Any]:
-    def locate(start: int, end: int) -> Any:
-        where = segment.locate(start, end)
-        return back(where) if isinstance(where, Region) else where
+@dataclass(frozen=True, slots=True)
+class _Back:
+    """The way from a place on a page that was turned by quarters, anticlockwise, to the page as it lies."""
 
-    return locate
+    turns: int
+    width: int
+    height: int
+    """Of the page as it lies."""
+
+    def __call__(self, where: Where) -> Where:
+        return replace(where, boxes=tuple(map(self._box, where.boxes))) if isinstance(where, Region) else where
+
+    def _box(self, box: Box) -> Box:
+        width, height = self.width, self.height
+        if self.turns == 1:
+            return Box(width - box.bottom, box.left, width - box.top, box.right)
+        if self.turns == 2:
+            return Box(width - box.right, height - box.bottom, width - box.left, height - box.top)
+        return Box(box.top, height - box.right, box.bottom, height - box.left)
 
 
-def _moved(hit: Finding, back: Callable[[Region], Region]) -> Finding:
-    return hit._replace(where=back(hit.where)) if isinstance(hit.where, Region) else hit
+@dataclass(frozen=True, slots=True)
+class _Located:
+    """`Segment.locate` of a page that was turned."""
+
+    locate: Callable[[int, int], Where]
+    back: _Back
+
+    def __call__(self, start: int, end: int) -> Where:
+        return self.back(self.locate(start, end))
 
 
 def _upright(picture: Picture, ocr: Ocr, *, again: bool) -> tuple[int, Picture, tuple[Line, ...]]:
@@ -111,13 +126,3 @@ def _turn(picture: Picture, turns: int) -> Picture:
     rgb = np.frombuffer(picture.pixels, np.uint8).reshape(picture.height, picture.width, 3)
     turned = np.rot90(rgb, turns)
     return Picture(width=turned.shape[1], height=turned.shape[0], pixels=turned.tobytes())
-
-
-def _turned_back(box: Box, turns: int, picture: Picture) -> Box:
-    """Return where a box on the turned page lies on `picture`."""
-    width, height = picture.width, picture.height
-    if turns == 1:
-        return Box(width - box.bottom, box.left, width - box.top, box.right)
-    if turns == 2:
-        return Box(width - box.right, height - box.bottom, width - box.left, height - box.top)
-    return Box(box.top, height - box.right, box.bottom, height - box.left)
