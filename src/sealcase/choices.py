@@ -61,7 +61,7 @@ class Choices:
     ocr_threads: int | None = None
     """How many threads read one picture; by default as many as there are cores, at most four."""
     jobs: int = 1
-    """How many processes may read a long text at a time: see `Detector`."""
+    """How many processes may read several pictures, or a long text, at a time: see `Detector`."""
     recognizers: tuple[Path, ...] = ()
     """Configurations of Presidio with recognisers and models of their own."""
 

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import time
+from collections.abc import Generator
 
 import pytest
 
@@ -65,3 +66,20 @@ def test_an_interruption_leaves_no_process() -> None:
             assert result == 0
             raise KeyboardInterrupt
     assert left() == 0
+
+
+def test_processes_serve_the_next_call_also_after_one_that_broke_off() -> None:
+    with Workers() as workers:
+        assert left() == 0
+        workers.grow(2)
+        first = workers.map(uneven, range(40))
+        assert next(first) == 0
+        assert isinstance(first, Generator)
+        first.close()  # answers to it are on their way
+        assert left() == 0
+        workers.grow(2)
+        assert list(workers.map(uneven, range(3))) == [0, 1, 4]
+        assert left() == 2
+        with pytest.raises(WorkerLostError):
+            list(workers.map(trouble, [("raise", 0)]))
+        assert left() == 0

@@ -84,3 +84,14 @@ def test_every_placeholder_fits_everywhere(value: str, entity: str, action: Acti
 
 def test_values_stay_out_of_repr() -> None:
     assert "13800138000" not in repr(allot([decision(PLACE, "13800138000")], random.Random(1)))
+
+
+def test_values_keep_their_numbers_and_new_ones_get_the_next() -> None:
+    decisions = [decision(PLACE, str(number)) for number in range(3)]
+    account = decision(PLACE, "zhang3", entity="ACCOUNT")
+    first = allot(decisions, random.Random(1))
+    more = [decision(PLACE, "8"), decision(PLACE, "9")]
+    second = allot([*more, *decisions, account], random.Random(2), first)
+    assert [second.plain(one) for one in decisions] == [first.plain(one) for one in decisions]
+    assert {second.plain(one) for one in more} == {"[PHONE-4]", "[PHONE-5]"}
+    assert second.plain(account) == "[ACCOUNT-1]"

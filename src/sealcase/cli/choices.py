@@ -81,13 +81,18 @@ def _machine_options() -> Decorator:
             type=click.IntRange(min=1),
             default=_cores,
             metavar="N",
-            help=_("How many processes read a long text at a time; default: one for each core."),
+            help=_(
+                "How many processes read pictures or a long text at a time, as far as memory allows; "
+                "default: one for each core."
+            ),
         ),
         click.option(
             "--ocr-threads",
             type=click.IntRange(1, 64),
             metavar="N",
-            help=_("How many threads read a picture; default: one for each core, at most 4."),
+            help=_(
+                "How many threads read a picture; default: one for each core, at most 4, shared among the processes."
+            ),
         ),
     )
 

@@ -64,7 +64,8 @@ class Detector:
     With `everything` it also finds all the text that no recogniser claims (`OTHER_TEXT`), for decisions
     by which what nobody named goes. Long texts and several pictures are read by up to `jobs` processes at a time:
     more than one only where the program's main module can be imported again, as `multiprocessing` asks for. Inside of
-    `with` they wait for the next `detect`, which saves their start. Of a list on a picture `choose` says which rows are looked at; the others are a finding each (`OTHER_RECORD`).
+    `with` they wait for the next `detect`, which saves their start. Of a list on a picture `choose`, which can be sent
+    to another process, says which rows are looked at; the others are a finding each (`OTHER_RECORD`).
     With `photos` every portrait and photograph is found, not only those of a portrait's form that show something.
     `recognizers` are configurations of the user's own recognisers and models: see `plugins`.
     """
