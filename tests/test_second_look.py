@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from redact.made_decisions import decision, exhibit_of
 from sealcase.contents import Box, Region, TextSpan, Where
 from sealcase.decide import load_policy
 from sealcase.detect import Detector
 from sealcase.errors import LeakError
 from sealcase.gather import gather
 from sealcase.model import Band, Exhibit, Finding, Tier
-from sealcase.second_look import MAX_ROUNDS, Scanned, redact_case
+from sealcase.second_look import MAX_ROUNDS, Scanned, Step, redact_case
 
 
 class Scripted(Detector):
@@ -83,6 +85,25 @@ def test_what_only_the_second_look_finds_on_a_picture_is_covered(picture: Path, 
     before = Image.open(picture).convert("RGB").crop((100, 100, 200, 140)).getcolors()
     assert pixels != before
     assert [path.name for path in workspace.iterdir()] == [item.name]
+
+
+def test_only_what_has_more_on_it_is_redacted_again(picture: Path, workspace: Path) -> None:
+    """The others keep their copies and placeholders; numbers of redactions run on over the case."""
+    text = exhibit_of(picture.parent, "call 13800138000\n", "app.log")
+    phone = decision(TextSpan(start=5, end=16), "13800138000")
+    phone = replace(phone, finding=phone.finding._replace(exhibit="0002"))
+    case = replace(scanned(picture), decisions=(phone,))
+    case = replace(case, exhibits=(*case.exhibits, replace(text, id="0002")))
+    steps: list[Step] = []
+    late: list[tuple[str, Where]] = [("PHONE_NUMBER", on_picture(100, top, 200, top + 40)) for top in (100, 200)]
+    _, items = redact_case(case, Scripted(late, []), workspace, steps.append)
+    redacted = [step.name for step in steps if step.stage == "redacting"]
+    assert redacted == ["screen.png", "app.log", "screen.png"]
+    assert [[one.id for one in item.redactions] for item in items] == [["R1", "R2"], ["R3"]]
+    assert items[1].redactions[0].placeholder == "[PHONE-1]"  # dealt before the picture had any
+    assert items[1].path.read_text() == "call [PHONE-1]\n"
+    assert {one.placeholder for one in items[0].redactions} == {"[PHONE-2]", "[PHONE-3]"}
+    assert {path.name for path in workspace.iterdir()} == {item.name for item in items}
 
 
 def test_a_picture_on_which_there_is_always_more_stops(picture: Path, workspace: Path) -> None:

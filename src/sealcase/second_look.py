@@ -22,7 +22,7 @@ from sealcase.focusing import LeftOut
 from sealcase.gather import gather, table_like
 from sealcase.locale import N_
 from sealcase.model import Action, ByExhibit, Decision, Exhibit, Finding, Kind, RedactedItem, Wording
-from sealcase.redact import NO_PLACEHOLDERS, Placeholders, allot, leaking, redact
+from sealcase.redact import NO_PLACEHOLDERS, Placeholders, allot, leaking, redact, renumbered
 from sealcase.statement import as_statement
 
 MAX_ROUNDS = 5
@@ -119,15 +119,18 @@ def redact_case(
         LeakError: something that had to go can still be found; nothing of it may be used.
     """
     placeholders, numbers = NO_PLACEHOLDERS, random.SystemRandom()
+    items: tuple[RedactedItem, ...] = ()
     for _round in range(MAX_ROUNDS):
         placeholders = allot(scanned.decisions, numbers, placeholders)
-        items = _redact_once(scanned, placeholders, workspace, progress)
+        items = _redacted(scanned, placeholders, items, workspace, progress)
         _bound_redactions(sum(len(item.redactions) for item in items), max_redactions)
         leaks = _recheck(items, scanned, detector, progress)
         if not leaks:
             return scanned, items
         if not all(isinstance(leak.finding.where, Region) for leak in leaks):
             break
+        found_on = {leak.finding.exhibit for leak in leaks}
+        items = tuple(item for item in items if item.exhibit not in found_on)
         scanned = replace(scanned, decisions=with_more(scanned.decisions, _numbered(leaks, len(scanned.decisions))))
     raise _leak_error(leaks, scanned)
 
@@ -138,17 +141,26 @@ def _bound_redactions(count: int, limit: int | None) -> None:
         raise LimitError(file=N_("the package"), what=what, value=count, limit=limit, unit=unit)
 
 
-def _redact_once(
-    scanned: Scanned, placeholders: Placeholders, workspace: Path, progress: Progress
+def _redacted(
+    scanned: Scanned,
+    placeholders: Placeholders,
+    unchanged: Sequence[RedactedItem],
+    workspace: Path,
+    progress: Progress,
 ) -> tuple[RedactedItem, ...]:
-    """Write a redacted copy of each exhibit; copies of an earlier round are replaced."""
-    for earlier in workspace.iterdir():
-        earlier.unlink()
+    """Write a redacted copy of each exhibit but those that have `unchanged` ones; other copies in the folder go."""
+    for path in set(workspace.iterdir()) - {item.path for item in unchanged}:
+        path.unlink()
     items: list[RedactedItem] = []
     for number, exhibit in enumerate(scanned.exhibits, 1):
-        progress(Step(stage=N_("redacting"), name=exhibit.name, number=number, total=len(scanned.exhibits)))
         first_id = 1 + sum(len(item.redactions) for item in items)
-        items += redact(exhibit, scanned.decisions_for(exhibit), placeholders, workspace, first_id)
+        earlier = [item for item in unchanged if item.exhibit == exhibit.id]
+        for item in earlier:
+            items.append(renumbered(item, first_id))
+            first_id += len(item.redactions)
+        if not earlier:
+            progress(Step(stage=N_("redacting"), name=exhibit.name, number=number, total=len(scanned.exhibits)))
+            items += redact(exhibit, scanned.decisions_for(exhibit), placeholders, workspace, first_id)
     return tuple(items)
 
 

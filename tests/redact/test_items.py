@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from redact.made_decisions import at, decision, exhibit_of, redacted
-from sealcase.contents import Box, Picture, Region
+from sealcase.contents import Box, Document, LongText, Picture, Region
 from sealcase.errors import OutputError
 from sealcase.model import Kind
-from sealcase.redact import allot, redact
+from sealcase.redact import allot, redact, renumbered
 
 
 def test_size_digest_and_mode(tmp_path: Path) -> None:
@@ -28,6 +28,23 @@ def test_size_digest_and_mode(tmp_path: Path) -> None:
     assert item.redactions[0].id == "R12"
     if sys.platform != "win32":
         assert stat.S_IMODE(item.path.stat().st_mode) == 0o600
+
+
+def test_redactions_can_be_numbered_anew_also_those_of_a_long_text(tmp_path: Path) -> None:
+    text = "call 13800138000\nor 13900139000\n"
+    decisions = [at(text, "13800138000"), at(text, "13900139000")]
+    short = exhibit_of(tmp_path, text, "app.log")
+    document = short.content
+    assert isinstance(document, Document)
+    long = replace(short, content=LongText(number=1, read=lambda _index: document, encoding="utf-8"))
+    for exhibit in (short, long):
+        (item,) = redact(exhibit, decisions, allot(decisions, random.Random(1)), tmp_path, 1)
+        item.path.unlink()
+        assert [one.id for one in item.redactions] == ["R1", "R2"]
+        again = renumbered(item, 8)
+        assert [one.id for one in again.redactions] == ["R8", "R9"]
+        assert again.redactions[1].id == "R9"
+        assert [one.placeholder for one in again.redactions] == [one.placeholder for one in item.redactions]
 
 
 def test_nothing_to_redact_is_a_copy(tmp_path: Path) -> None:

@@ -48,18 +48,29 @@ def redact(
         raise LeakError(file=exhibit.name, count=1, entity=title, place=where.phrase, **where.to_json()) from error
 
 
+def renumbered(item: RedactedItem, first_id: int) -> RedactedItem:
+    """Return an item whose first redaction has the number `first_id` in the case."""
+    held = item.redactions
+    if isinstance(held, StoredRedactions):
+        return replace(item, redactions=replace(held, first_id=first_id))
+    numbers = enumerate(held, first_id)
+    return replace(item, redactions=tuple(replace(redaction, id=f"R{number}") for number, redaction in numbers))
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StoredRedactions(Sequence[Redaction]):
     """The redactions of a long text: made anew, from the original, each time they are walked through."""
 
     size: int
-    again: Callable[[], Iterator[Redaction]] = field(repr=False)
+    first_id: int
+    again: Callable[[int], Iterator[Redaction]] = field(repr=False)
+    """Makes them, numbered from the one that it is given."""
 
     def __len__(self) -> int:
         return self.size
 
     def __iter__(self) -> Iterator[Redaction]:
-        return self.again()
+        return self.again(self.first_id)
 
     @overload
     def __getitem__(self, index: int) -> Redaction: ...
@@ -100,7 +111,8 @@ def _redact_document(
     item = replace(item, charset=text.encoding.removesuffix("-le").removesuffix("-be"))
     if held is not None:
         return replace(item, redactions=tuple(held))
-    return replace(item, redactions=StoredRedactions(size=count, again=lambda: _redactions(stretches(), first_id)))
+    stored = StoredRedactions(size=count, first_id=first_id, again=lambda first: _redactions(stretches(), first))
+    return replace(item, redactions=stored)
 
 
 def _redactions(stretches: Iterable[Stretch], first_id: int) -> Iterator[Redaction]:
