@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sealcase.contents import Box
-from sealcase.redact.cells import Pixels, line_of, tall_cell, wide_cell
+from sealcase.redact.cells import Pixels, TextLine, line_of, tall_cell, wide_cell
 
 GHOST_PX = 8
 """Margin that the ringing of one 8 by 8 block needs."""
@@ -36,8 +36,11 @@ def plan_box(page: Pixels, core: Box, kept: Sequence[Box], hidden: Sequence[Box]
     """
     height, width = page.shape[:2]
     core = Box(max(core.left, 0), max(core.top, 0), min(core.right, width), min(core.bottom, height))
-    needed = with_ghosts(core, width, height) if ghosts else _with_edge(core, width, height)
     line = line_of(page, core)
+    if ghosts:
+        needed = with_ghosts(core if line is None else _by_line(core, line), width, height)
+    else:
+        needed = _with_edge(core, width, height)
     if line is not None and ghosts:
         marked = with_ghosts(core._replace(top=line.highest, bottom=line.lowest), width, height)
         line = line._replace(highest=marked.top, lowest=marked.bottom)
@@ -46,6 +49,16 @@ def plan_box(page: Pixels, core: Box, kept: Sequence[Box], hidden: Sequence[Box]
         kept = [box for box in kept if box.top < line.bottom and line.top < box.bottom]
     others = [box for box in hidden if box != core]
     return wide_cell(page, core, _away_from(tall, core, kept), kept, others, ghosts=ghosts)
+
+
+def _by_line(core: Box, line: TextLine) -> Box:
+    """Return `core` grown up and down by the blocks between it and its line, whose letters stay.
+
+    On the blocks of the page alone, a pixel more or less, as noise makes it, would be a whole one.
+    """
+    above, below = max(0, line.top - core.top), max(0, core.bottom - line.bottom)
+    top, bottom = line.top + -above // GHOST_PX * GHOST_PX, line.bottom - -below // GHOST_PX * GHOST_PX
+    return core._replace(top=min(core.top, top), bottom=max(core.bottom, bottom))
 
 
 def _with_edge(core: Box, width: int, height: int) -> Box:

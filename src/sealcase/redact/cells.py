@@ -41,8 +41,8 @@ ROW_STROKES = 2
 RIM_SHARE = 0.9
 """A column in which more of the rows near by have an edge is a rim."""
 
-ROW_HEIGHTS = (0.5, 2.2)
-"""How high a label may be, in heights of the value."""
+ROW_HEIGHTS = (0.4, 2.2)
+"""How high a label may be, in heights of the value: where ghosts of the next line are gone, so may be its feet."""
 
 CLOSE_HEIGHTS = 4
 """What stands so close to a value, in its heights, is of its line; what stands further off may be larger type."""
