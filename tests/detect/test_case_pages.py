@@ -32,6 +32,11 @@ def case(tmp_path: Path) -> list[Exhibit]:
     return list(gather([first, text, second]))
 
 
+@pytest.fixture(autouse=True)
+def _processes_for_few_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_pages, "PICTURES_EACH", 1)
+
+
 def test_two_processes_find_what_one_finds(case: list[Exhibit]) -> None:
     alone = list(Detector().detect(case))
     seen: list[str] = []
@@ -39,6 +44,7 @@ def test_two_processes_find_what_one_finds(case: list[Exhibit]) -> None:
         together = list(detector.detect(case, progress=lambda exhibit: seen.append(exhibit.id)))
         assert len(multiprocessing.active_children()) == 2
         again = list(detector.detect(case, again=True))
+        assert list(detector.detect(case[:1], again=True)) == [one for one in again if one.exhibit == case[0].id]
         assert len(multiprocessing.active_children()) == 2
     assert multiprocessing.active_children() == []
     assert together == alone
@@ -67,6 +73,13 @@ def test_a_process_that_is_lost_stops_the_case_and_the_page_is_named(case: list[
     assert caught.value.fields["place"] == "page 1"
     assert caught.value.fields["cause"] == "killed"
     assert multiprocessing.active_children() == []
+
+
+def test_a_few_pictures_do_not_pay_for_processes(case: list[Exhibit], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_pages, "PICTURES_EACH", 2)
+    with Detector(jobs=2) as detector:
+        assert list(detector.detect(case))
+        assert multiprocessing.active_children() == []
 
 
 class Counting:

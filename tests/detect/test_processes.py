@@ -72,7 +72,7 @@ def test_processes_serve_the_next_call_also_after_one_that_broke_off() -> None:
     with Workers() as workers:
         assert left() == 0
         workers.grow(2)
-        first = workers.map(uneven, range(40))
+        first = workers.map(trouble, [("fine", 0), ("hang", 1)])
         assert next(first) == 0
         assert isinstance(first, Generator)
         first.close()  # answers to it are on their way
@@ -83,3 +83,14 @@ def test_processes_serve_the_next_call_also_after_one_that_broke_off() -> None:
         with pytest.raises(WorkerLostError):
             list(workers.map(trouble, [("raise", 0)]))
         assert left() == 0
+
+
+def who(_number: int) -> int:
+    time.sleep(0.02)
+    return os.getpid()
+
+
+def test_not_all_processes_need_take_part() -> None:
+    with Workers(3) as workers:
+        assert len(set(workers.map(who, range(40)))) > 2
+        assert len(set(workers.map(who, range(40), 2))) == 2

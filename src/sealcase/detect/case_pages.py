@@ -27,13 +27,15 @@ from sealcase.model import Exhibit
 
 WORKER_BYTES = 1_300_000_000
 """Memory that one process may need that reads pictures: its models, and the largest page that it can meet."""
+PICTURES_EACH = 4
+"""Pictures for each worker process: its start takes as long as reading some of them."""
 USUAL_BYTES = 2 * WORKER_BYTES
 """What is taken to be there where the system does not tell."""
 _MEMINFO = Path("/proc/meminfo")
 
 
 class CasePages:
-    """Reads the pictures of a run, with up to `jobs` processes where there is more than one picture.
+    """Reads the pictures of a run, with up to `jobs` processes where there are enough pictures.
 
     `ocr` is an engine to read with instead of the usual one: it stays in this process, and so do the pages then.
     """
@@ -41,7 +43,9 @@ class CasePages:
     def __init__(self, ocr: Ocr | None, threads: int | None, jobs: int) -> None:
         self._ocr = ocr
         self._threads = threads
-        self._jobs = jobs
+        self._most = min(jobs, _memory_bytes() // WORKER_BYTES)
+        self._have_models = False
+        """Whether worker processes have read pictures before."""
         self._seen: dict[bytes, tuple[PageReading, ...]] = {}
 
     def read(self, exhibits: Sequence[Exhibit], look: Look, workers: Workers) -> Iterator[tuple[PageReading, ...]]:
@@ -65,11 +69,15 @@ class CasePages:
         """Yield the reading of every page, one exhibit after the other."""
         pages = [(exhibit, number) for exhibit in exhibits for number in range(1, len(exhibit.pages) + 1)]
         tasks = (_Page(exhibit.pages[number - 1], number, printable(exhibit.name)) for exhibit, number in pages)
-        if self._ocr is None and (count := self._processes(len(exhibits), workers)):
+        count = min(self._most, len(exhibits) // PICTURES_EACH)
+        if self._ocr is None and (count > 1 or self._have_models):
+            # Processes that have their models, and so their share of the threads, are used for a few pictures, too.
+            count = count if count > 1 else min(self._most, max(1, len(exhibits)))
             workers.grow(count)
-            threads = self._threads or max(1, usual_threads() // len(workers))
+            self._threads = self._threads or max(1, usual_threads() // count)
+            self._have_models = True
             try:
-                yield from workers.map(_ReadPage(look, threads), tasks)
+                yield from workers.map(_ReadPage(look, self._threads), tasks, count)
             except WorkerLostError as lost:
                 exhibit, number = pages[lost.index]
                 raise DetectorError(
@@ -82,14 +90,6 @@ class CasePages:
             for task in tasks:
                 self._ocr = self._ocr or RapidOcr(self._threads)
                 yield _read(task, self._ocr, look)
-
-    def _processes(self, pictures: int, workers: Workers) -> int:
-        """Return how many processes read that many pictures, 0 where this one does.
-
-        Those that are there have their models loaded; of one document only a page at a time is in memory.
-        """
-        count = min(self._jobs, pictures, _memory_bytes() // WORKER_BYTES)
-        return count if count > 1 else min(1, len(workers))
 
 
 @dataclass(frozen=True, slots=True)

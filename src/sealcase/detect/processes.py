@@ -11,7 +11,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -114,15 +114,17 @@ class Workers:
             worker.end()
         self._workers.clear()
 
-    def map(self, call: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+    def map(self, call: Callable[[Task], Result], tasks: Iterable[Task], most: int | None = None) -> Iterator[Result]:
         """Yield `call(task)` for each task, in order; `call`, tasks and results travel between processes.
+
+        At `most` that many processes make calls, else all.
 
         Raises:
             WorkerLostError: a call came to no result.
             SealcaseError: what a call raised.
         """
         try:
-            yield from self._mapped(call, tasks)
+            yield from self._mapped(call, tasks, self._workers[:most])
         except GeneratorExit:
             if any(worker.index is not None for worker in self._workers):
                 self.end()  # an answer that nobody waits for any more must not be taken for one of the next call
@@ -131,16 +133,18 @@ class Workers:
             self.end()
             raise
 
-    def _mapped(self, call: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
-        for worker in self._workers:
+    def _mapped(
+        self, call: Callable[[Task], Result], tasks: Iterable[Task], workers: Sequence[_Worker]
+    ) -> Iterator[Result]:
+        for worker in workers:
             self._send(worker, ("call", call), 0)
         waiting: dict[int, Any] = {}
         coming = enumerate(tasks)
         following = 0
         more = True
-        while more or following in waiting or any(worker.index is not None for worker in self._workers):
-            for worker in self._workers:
-                if more and worker.index is None and len(waiting) < _AHEAD * len(self._workers):
+        while more or following in waiting or any(worker.index is not None for worker in workers):
+            for worker in workers:
+                if more and worker.index is None and len(waiting) < _AHEAD * len(workers):
                     more = self._give(worker, next(coming, None))
             if following in waiting:
                 yield waiting.pop(following)
