@@ -44,8 +44,8 @@ class CasePages:
         self._ocr = ocr
         self._threads = threads
         self._most = min(jobs, _memory_bytes() // WORKER_BYTES)
-        self._have_models = False
-        """Whether worker processes have read pictures before."""
+        self._loaded = 0
+        """How many worker processes have their models, and so their share of the threads."""
         self._seen: dict[bytes, tuple[PageReading, ...]] = {}
 
     def read(self, exhibits: Sequence[Exhibit], look: Look, workers: Workers) -> Iterator[tuple[PageReading, ...]]:
@@ -69,13 +69,11 @@ class CasePages:
         """Yield the reading of every page, one exhibit after the other."""
         pages = [(exhibit, number) for exhibit in exhibits for number in range(1, len(exhibit.pages) + 1)]
         tasks = (_Page(exhibit.pages[number - 1], number, printable(exhibit.name)) for exhibit, number in pages)
-        count = min(self._most, len(exhibits) // PICTURES_EACH)
-        if self._ocr is None and (count > 1 or self._have_models):
-            # Processes that have their models, and so their share of the threads, are used for a few pictures, too.
-            count = count if count > 1 else min(self._most, max(1, len(exhibits)))
+        count = max(min(self._most, len(exhibits) // PICTURES_EACH), min(self._loaded, len(exhibits)))
+        if self._ocr is None and (count > 1 or self._loaded):
             workers.grow(count)
+            self._loaded = max(self._loaded, count)
             self._threads = self._threads or max(1, usual_threads() // count)
-            self._have_models = True
             try:
                 yield from workers.map(_ReadPage(look, self._threads), tasks, count)
             except WorkerLostError as lost:

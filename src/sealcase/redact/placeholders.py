@@ -2,7 +2,8 @@
 
 The same value has the same placeholder in every file of a case, so that the desk can follow who is
 who. Numbers are dealt at random among the values of one kind: neither the number nor anything else
-of a placeholder tells about the value, or even in which order the values stood. ASCII, without
+of a placeholder tells about the value, or even in which order the values stood; those that only a second look finds
+come after the others. ASCII, without
 quotes, backslashes and separators, so that it fits every encoding, CSV, JSON and pictures.
 """
 
