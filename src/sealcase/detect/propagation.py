@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from sealcase.detect.text.lines import shape_of
 from sealcase.detect.text.normalise import fold
 from sealcase.detect.text.passages import Passage
 from sealcase.detect.text.segments import Hit
@@ -67,16 +68,17 @@ class Known:
     lengths: Mapping[str, tuple[int, ...]] = field(repr=False)
     """How long the values are that begin with these characters, `_LONG` or `_SHORT` of them; the longest first."""
     first: re.Pattern[str] | None = field(repr=False)
-    """Where a value may begin: its first characters stand there, the very first not inside of a word."""
+    """Where in a line's shape a value may begin: the shapes of its first characters stand there, the very first not
+    inside of a word."""
 
     def find(self, passage: Passage) -> Iterator[Hit]:
         """Yield the places of known values in a passage, the longest at each place."""
         if self.first is None:
             return
-        text = passage.text
+        text, finditer = passage.text, self.first.finditer
         reached = 0
-        for match in self.first.finditer(text):
-            start = match.start()
+        lines = passage.lines.found(lambda shape: [match.start() for match in finditer(shape)])
+        for start in (line + offset for line, offsets in lines for offset in offsets):
             if start < reached:
                 continue
             beginning = text[start : start + _LONG]
@@ -169,7 +171,7 @@ class Collected:
         return Known(
             values=dict(self._values),
             lengths={beginning: tuple(sorted(those, reverse=True)) for beginning, those in lengths.items()},
-            first=_first_characters(self._values),
+            first=_first_characters({shape_of(value) for value in self._values}),
         )
 
 
