@@ -30,8 +30,8 @@ MAX_LINE_CHARS = 1024
 STRETCH_CHARS = 512
 WIDTH_CHARS = 128
 """How far a shape looks in a stretch: beyond its end, into the next one."""
-MAX_KNOWN_SHAPES = 4096
-"""How many shapes of lines are remembered: at most some ten megabytes for each of a few caches, in each process."""
+MAX_KNOWN_SHAPES = 8192
+"""How many shapes of lines are remembered: some thirty megabytes in each process, of long lines that never repeat."""
 
 _BREAKS = f"\n{CELL_BREAK}"
 Starts = Sequence[tuple[int, Sequence[int]]]
