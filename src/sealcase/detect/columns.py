@@ -44,17 +44,7 @@ def unpack_hits(data: bytes, texts: Iterable[str]) -> Iterator[list[Hit]]:
         hits = []
         for start, end, number, value in zip(*columns, strict=True):
             entity, tier, band, rule = kinds[number]
-            hits.append(
-                Hit(
-                    start=start,
-                    end=end,
-                    entity=entity,
-                    tier=tier,
-                    band=band,
-                    value=text[start:end] if value is None else value,
-                    rule=rule,
-                )
-            )
+            hits.append(Hit(start, end, entity, tier, band, text[start:end] if value is None else value, rule))
         yield hits
 
 

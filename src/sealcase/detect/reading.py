@@ -124,15 +124,12 @@ def findings_of(exhibit: str, reads: Iterable[Read], values: Known, *, everythin
         passage = read.passage
         hits = settle([*read.hits, *values.find(passage)], passage.text)
         role_at = roles_in(passage)
-        for hit in (*hits, *remainder(passage, hits)) if everything else hits:
-            places = passage.places(hit)
-            for start, end, where in places:
-                if where is None:
-                    continue
-                value = hit.value if len(places) == 1 and hit.value else passage.text[start:end]
-                role = role_at(start) if hit.tier is Tier.PERSONAL else Role.UNKNOWN
-                # By position: a log has several on each line, and names take half as long again.
-                yield Finding("", exhibit, hit.entity, hit.tier, hit.band, where, value, hit.rule, role)
+        if everything:
+            hits = (*hits, *remainder(passage, hits))
+        for hit, start, value, where in passage.located(hits):
+            role = role_at(start) if hit.tier is Tier.PERSONAL else Role.UNKNOWN
+            # By position: a log has several on each line, and names take half as long again.
+            yield Finding("", exhibit, hit.entity, hit.tier, hit.band, where, value, hit.rule, role)
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

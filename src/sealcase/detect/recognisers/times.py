@@ -55,7 +55,7 @@ _EPOCH = re.compile(r"1\d{9}(?:\.\d{1,9}|\d{3}(?:\d{3}){0,2})?(?![0-9A-Za-z.])")
 def find_times(passage: Passage) -> Iterator[Hit]:
     """Yield dates and times."""
     text = passage.text
-    days = []
+    ends: set[int] = set()
     for pattern, rule in (
         (_NUMERIC, "time-day"),
         (_HAN, "time-han"),
@@ -63,12 +63,13 @@ def find_times(passage: Passage) -> Iterator[Hit]:
         (_COMPACT, "time-compact"),
     ):
         for match in passage.matches(pattern):
-            days.append(match.span())
-            yield make_hit("DATE_TIME", match.start(), match.end(), Band.LIKELY, rule, match[0].strip())
-    ends = {end for _, end in days}
+            start, end = match.span()
+            ends.add(end)
+            yield make_hit("DATE_TIME", start, end, Band.LIKELY, rule, match[0].strip())
     for match in passage.matches(_BARE_CLOCK):
-        if match.end() not in ends:  # the clock of a day that was found with it
-            yield make_hit("DATE_TIME", match.start(), match.end(), Band.LIKELY, "time-clock", match[0])
+        start, end = match.span()
+        if end not in ends:  # the clock of a day that was found with it
+            yield make_hit("DATE_TIME", start, end, Band.LIKELY, "time-clock", match[0])
     for mark in passage.marks_for("DATE_TIME"):
         epoch = _EPOCH.match(text, mark.start, mark.end)
         if epoch is not None:

@@ -86,14 +86,32 @@ class Passage:
         """Return the header or key of the cell that holds a character; empty where there is none."""
         return self.pieces[self._piece_at(position)].segment.label
 
-    def places(self, hit: Hit) -> list[tuple[int, int, Where | None]]:
-        """Return the parts of a hit, one for each cell that it touches, without what has no value.
+    def located(self, hits: Iterable[Hit]) -> Iterator[tuple[Hit, int, str, Where]]:
+        """Yield the parts of hits that this passage answers for, one for each cell that a hit touches.
 
-        With each comes its place in the exhibit, or None where a neighbour answers for it.
+        With each come where in `text` it begins, its value, and its place in the exhibit; what has no value is left out
+        at its ends.
         """
+        text, first = self.text, self.pieces[0]
+        begin, stop = first.core
+        moved, first_end, locate = first.folded.origins is not None, first.end, first.segment.locate
+        for hit in hits:
+            start, end = hit.start, hit.end
+            if moved or end > first_end or text[start] in _BLANK or text[end - 1] in _BLANK:
+                yield from self._located(hit)
+            elif begin <= start < stop:  # as nearly always in a text
+                yield hit, start, hit.value or text[start:end], locate(start, end)
+
+    def _located(self, hit: Hit) -> Iterator[tuple[Hit, int, str, Where]]:
+        places = self._places(hit)
+        for start, end, where in places:
+            if where is not None:
+                value = hit.value if len(places) == 1 and hit.value else self.text[start:end]
+                yield hit, start, value, where
+
+    def _places(self, hit: Hit) -> list[tuple[int, int, Where | None]]:
+        """Return a hit's parts with their places, None for those that a neighbour answers for."""
         pieces = self.pieces
-        if len(pieces) == 1 or hit.end <= pieces[0].end:  # as nearly always in a text
-            return self._place_in(pieces[0], hit.start, hit.end)
         number = self._piece_at(hit.start)
         parts: list[tuple[int, int, Where | None]] = []
         while number < len(pieces) and pieces[number].start < hit.end:
