@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -232,21 +232,27 @@ def _without_tags(text: str) -> Iterator[Embedded]:
 
 
 def _encoded(text: str) -> Iterator[Embedded]:
-    for start, end in [*_wrapped_runs(text), *base64_runs(text, MIN_BASE64_CHARS)]:
+    rows = list(_rows_of_letters(text, min(MIN_WRAPPED_CHARS, MIN_BASE64_CHARS - 2)))
+    for start, end in [*_wrapped_runs(text, rows), *_runs(text, rows, MIN_BASE64_CHARS)]:
         if (decoded := from_base64(text[start:end])) is not None:
             yield Embedded(text=decoded, label="", offsets=(start, end), whole=True)
 
 
-def _wrapped_runs(text: str) -> Iterator[tuple[int, int]]:
+def _wrapped_runs(text: str, rows: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield the stretches of base64 that go over several lines."""
     reached = 0
-    for start, end in _rows_of_letters(text, MIN_WRAPPED_CHARS):
-        if start < reached:
+    for start, end in rows:
+        if start < reached or end - start < MIN_WRAPPED_CHARS:
             continue
         line = _WRAPPED_LINE.search(text, start, min(len(text), end + _MAX_BREAK_CHARS))
         if line is not None and (run := _WRAPPED_BASE64.match(text, line.start())) is not None:
             yield run.span()
             reached = run.end()
+
+
+def base64_runs(text: str, min_chars: int) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of the alphabet of base64, padding included, that are long enough and of both cases."""
+    return _runs(text, _rows_of_letters(text, min_chars - 2), min_chars)
 
 
 def _rows_of_letters(text: str, min_chars: int) -> Iterator[tuple[int, int]]:
@@ -264,9 +270,8 @@ def _rows_of_letters(text: str, min_chars: int) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def base64_runs(text: str, min_chars: int) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of the alphabet of base64, padding included, that are long enough and of both cases."""
-    for start, letters_end in _rows_of_letters(text, min_chars - 2):
+def _runs(text: str, rows: Iterable[tuple[int, int]], min_chars: int) -> Iterator[tuple[int, int]]:
+    for start, letters_end in rows:
         end = letters_end
         while end - letters_end < 2 and text.startswith("=", end):
             end += 1
