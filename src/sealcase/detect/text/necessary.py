@@ -67,6 +67,13 @@ class Necessities:
         """By character, a bit for each of those that may begin with it."""
         self._beyond = 0
         """The same for characters that are not ASCII, whichever."""
+        anchored = {1 << number: first_characters(shape)[0] for number, shape in enumerate(shapes) if shape[:1] == "^"}
+        anywhere = (1 << self._count) - 1 - sum(anchored)
+        self._openings = {
+            char: anywhere + sum(bit for bit, characters in anchored.items() if char in characters)
+            for char in map(chr, range(_ASCII))
+        }
+        """By a line's first character, a bit for each pattern that may match in it: some only do where it begins."""
         for number, (shape, word_shape) in enumerate(zip(shapes, word_shapes, strict=True)):
             if shape:
                 self._ask(number, necessary(shape), word_shape)
@@ -106,7 +113,7 @@ class Necessities:
         words = self._words
         for word in line.split(" "):
             held |= words[word] if word in words else self._held(word)
-        held &= held >> self._count
+        held &= held >> self._count & self._openings.get(line[:1], held)
         if (met := self._met.get(held)) is None:
             if len(self._met) >= MAX_KNOWN_WORDS:
                 self._met.clear()
