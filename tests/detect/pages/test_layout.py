@@ -312,6 +312,17 @@ def test_a_value_is_covered_to_the_end_of_its_last_letter_where_a_comma_touches_
     assert box.right >= 150
 
 
+@pytest.mark.parametrize("text", ["室）于", "室)于"])
+def test_a_bracket_behind_hanzi_is_none_of_the_value_however_it_was_read(text: str) -> None:
+    rgb = np.full((100, 300, 3), 255, np.uint8)
+    rgb[40:65, 87:112] = rgb[40:65, 114:122] = rgb[40:65, 142:166] = 0
+    quad = ((80.0, 35.0), (172.0, 35.0), (172.0, 70.0), (80.0, 70.0))
+    cells = tuple(Box(middle - 6, 35, middle + 6, 70) for middle in (100, 126, 154))
+    line = Line(text=text, score=1.0, quad=quad, box=Box(80, 35, 172, 70), cells=cells)
+    (box,) = region(page_segment((line,), rgb, 1), 0, 1).boxes
+    assert 112 <= box.right <= 114
+
+
 @pytest.mark.parametrize("text", ['a:"12",', "a:“12”,"])
 def test_quotation_marks_go_with_what_they_hold(text: str) -> None:
     page = Page()

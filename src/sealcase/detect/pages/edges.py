@@ -31,6 +31,8 @@ CLOSE_PX = 1
 """What stays free before the neighbour."""
 _QUOTES = "\"'“”‘’「」`"
 _LEFT_HEAVY = "，。、：；）！？》】"
+_LEFT_HEAVY_BEHIND_HANZI = _LEFT_HEAVY + ",.:;)!?]"
+"""Recognition reads a full-width mark as a half-width one, or not, as noise has it."""
 
 
 def value_boxes(row: Row, start: int, end: int) -> tuple[Box, ...]:
@@ -109,8 +111,10 @@ def _edge(row: Row, at: int, pad: int, *, towards: int) -> int:
         return _outer_edge(row, pad, towards=towards)
     low, high = between(row, at)
     expected = border(row.text, at, low, high)
-    if row.text[at] in _LEFT_HEAVY:  # its ink stands at the left of its cell, so its middle is in the next gap
-        expected = low + row.height * (0.22 if row.text[at - 1].isascii() else 0.4)
+    behind_hanzi = not row.text[at - 1].isascii()
+    if row.text[at] in (_LEFT_HEAVY_BEHIND_HANZI if behind_hanzi else _LEFT_HEAVY):
+        # Its ink stands at the left of its cell, so its middle is in the next gap.
+        expected = low + row.height * (0.4 if behind_hanzi else 0.22)
     # A gap that ends where the last character has its middle, or begins where the first has it, cuts through the value.
     found = [gap for gap in gaps(row, low, high) if (gap[0] < high - 1 if towards < 0 else gap[1] > low + 1)]
     if found:
