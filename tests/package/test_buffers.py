@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from sealcase.package.buffers import Buffers
-from sealcase.package.streams import Digest, Worker
+from sealcase.package.workers import Digest, Worker
 
 
 def test_a_buffer_is_used_again_once_nobody_looks_at_it() -> None:

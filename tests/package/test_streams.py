@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sealcase.package.streams import Beside, Digest, Worker, ahead, piece_reader, window
+from sealcase.package.streams import piece_reader, window
+from sealcase.package.workers import Beside, Digest, Worker, ahead
 
 
 def generator(pieces: list[bytes]) -> Generator[bytes]:

@@ -36,22 +36,10 @@ from sealcase.package.envelope import Envelope, content_binding
 from sealcase.package.manifest import NAME as MANIFEST
 from sealcase.package.manifest import Manifest, parse_manifest
 from sealcase.package.seal import INNER_NAMESPACE, recipient_digest
-from sealcase.package.streams import (
-    Copying,
-    Digest,
-    PieceReader,
-    Summed,
-    Sums,
-    Worker,
-    ahead,
-    piece_reader,
-    read_at,
-    read_whole,
-    window,
-    written,
-)
+from sealcase.package.streams import Copying, PieceReader, piece_reader, read_at, read_whole, window
 from sealcase.package.verdict import Progress
 from sealcase.package.verify import Outside, Signed, is_canonical
+from sealcase.package.workers import Digest, Summed, Sums, Worker, ahead, written
 
 _AGE_START = b"age-encryption.org/v1\n"
 _PARTS = ".parts"

@@ -34,8 +34,9 @@ from sealcase.package.container import CHECKSUMS, ENVELOPE, PAYLOAD, README, SIG
 from sealcase.package.envelope import Envelope, parse_envelope
 from sealcase.package.readme import README as README_BYTES
 from sealcase.package.sshkey import PublicKey
-from sealcase.package.streams import Sums, Worker, file_pieces, window
+from sealcase.package.streams import file_pieces, window
 from sealcase.package.verdict import CheckStatus, Facts, Progress, Verdict
+from sealcase.package.workers import Sums, Worker
 
 NAMESPACE = "sealcase-envelope-v1"
 SIGNED_MEMBERS = (README, ENVELOPE, PAYLOAD)

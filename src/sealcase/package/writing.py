@@ -19,8 +19,9 @@ from sealcase.package.container import CHECKSUMS, ENVELOPE, NAMES, PAYLOAD, READ
 from sealcase.package.envelope import Envelope
 from sealcase.package.readme import README as README_BYTES
 from sealcase.package.sshkey import PublicKey, SigningKey
-from sealcase.package.streams import Beside, Sums, Worker, Writable, move_down
+from sealcase.package.streams import Writable, move_down
 from sealcase.package.verify import NAMESPACE, checksums_text
+from sealcase.package.workers import Beside, Sums, Worker
 
 LABEL = N_("the package")
 
