@@ -34,6 +34,7 @@ from sealcase.detect.recognisers.devices import find_devices
 from sealcase.detect.recognisers.han_names import find_han_names
 from sealcase.detect.recognisers.handles import find_handles
 from sealcase.detect.recognisers.links import find_links
+from sealcase.detect.recognisers.misread import find_misread
 from sealcase.detect.recognisers.network import find_network
 from sealcase.detect.recognisers.numbers import find_numbers
 from sealcase.detect.recognisers.papers import find_papers
@@ -90,6 +91,7 @@ FAMILIES: dict[str, Family] = {
     "blobs": find_blobs,
     "states": find_states,
     "broken": find_broken,
+    "misread": find_misread,
     "spelled": find_spelled,
 }
 """Every family of recognisers by the name that errors give it."""

@@ -1,9 +1,9 @@
-"""Values that were broken on the way: over a line end, into groups, by one misread character.
+"""Values that were broken on the way: over a line end, into groups.
 
-A chat bubble breaks a long number over two lines, a wallet shows a key in groups of four, and text recognition
-takes 0 for O and 1 for l. What could be such a value is put together, or its digits back, and read again by the
-recognisers of whole values; a hit counts where it runs over the break. Nothing is joined whose left part is a value
-by itself, or whose right part goes on with a sentence: lines of a log and columns of numbers stay apart.
+A chat bubble breaks a long number over two lines, a wallet shows a key in groups of four. What could be such a value is
+put together and read again by the recognisers of whole values; a hit counts where it runs over the break. Nothing is
+joined whose left part is a value by itself, or whose right part goes on with a sentence: lines of a log and columns of
+numbers stay apart.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sealcase.detect.recognisers.tokens import find_tokens
 from sealcase.detect.recognisers.wallets import find_wallets
 from sealcase.detect.text.labels import is_label
 from sealcase.detect.text.lines import by_shape, line_pattern, lines_of
-from sealcase.detect.text.passages import Passage, make_hit
+from sealcase.detect.text.passages import Passage
 from sealcase.detect.text.segments import Hit
 from sealcase.model import Band, Tier
 
@@ -43,40 +43,11 @@ _GROUPED = line_pattern(
     r"(?<![0-9A-Za-z])(?:(?:[0-9A-Za-z]{4} ){4,}[0-9A-Za-z]{1,4}|(?:[0-9A-Za-z]{5} ){4,}[0-9A-Za-z]{1,5}"
     r"|(?:[0-9A-Za-z]{8} ){2,}[0-9A-Za-z]{1,8})(?![0-9A-Za-z])"
 )
-_LOOKALIKE = "OoIlSBZ|"
-_DIGITS = str.maketrans("OoIl|SBZ", "00111582")
-_MISREAD_RUN = line_pattern(
-    rf"(?<![0-9A-Za-z_.\-])(?=[0-9 \-]*[{_LOOKALIKE}])"
-    rf"[0-9{_LOOKALIKE}](?:[ \-]?[0-9{_LOOKALIKE}]){{9,22}}[Xx]?(?![0-9A-Za-z_])"
-)
-_MISREAD_QUAD = line_pattern(
-    r"(?<![0-9A-Za-z.])(?=[0-9.]*[OoIl])(?:[0-9OoIl]{1,3}\.){3}[0-9OoIl]{1,3}(?![0-9A-Za-z]|\.[0-9A-Za-z])"
-)
-_MISREAD_VALUE = re.compile(rf"[A-Z]?[0-9{_LOOKALIKE}](?:[ \-]?[0-9{_LOOKALIKE}]){{2,22}}[Xx]?(?![0-9A-Za-z])")
-_MAX_MISREAD = 3
-_MIN_DIGITS_SHARE = 0.7
-_LONG_TOKEN = line_pattern(r"(?<![0-9A-Za-z])[0-9A-Za-z]{32,112}(?![0-9A-Za-z])")
-_KEY_LIKE = re.compile(r"[5KLc9][0-9A-Za-z]{50,51}|6P[0-9A-Za-z]{56}|[xyzt]prv[0-9A-Za-z]{100,108}")
-_ADDRESS_LIKE = re.compile(r"[T13r][0-9A-Za-z]{32,33}|[xyzt]pub[0-9A-Za-z]{100,108}")
-_ETH_LIKE = line_pattern(r"(?<![0-9A-Za-z])[0Oo][xX×]([0-9A-Fa-fOoIlSZ]{40})(?![0-9A-Za-z])")
 _LEAD_CHARS = 32
 _STAMP = re.compile(r"(?:19|20)\d\d-\d\d-\d\d|\d\d:\d\d|(?:19|20)\d\d/\d\d/\d\d")
 """How a log begins its next line."""
 
-_LABELLED = frozenset(
-    {
-        "PHONE_NUMBER",
-        "CN_RESIDENT_ID",
-        "CREDIT_CARD",
-        "ONE_TIME_CODE",
-        "CARD_SECURITY_CODE",
-        "PAYMENT_CODE",
-        "QQ_ID",
-        "PASSPORT",
-        "ALIPAY_UID",
-    }
-)
-_SPLITTABLE = frozenset(
+SPLITTABLE = frozenset(
     {
         "PHONE_NUMBER",
         "CN_RESIDENT_ID",
@@ -96,6 +67,7 @@ _SPLITTABLE = frozenset(
         "TOKEN",
     }
 )
+"""Entities that come broken; all others are read as they stand."""
 _NUMBERS = frozenset({"PHONE_NUMBER", "CREDIT_CARD", "CN_RESIDENT_ID", "ALIPAY_UID", "DEVICE_ID"})
 _WHOLE_RULES = frozenset({"phone-cn-mobile", "resident-id", "card-luhn", "number-label", "alipay-uid", "imei"})
 _NO_SENTENCE = frozenset({"EMAIL_ADDRESS", "XPUB"})
@@ -115,7 +87,7 @@ _FINDERS: tuple[Callable[[Passage], Iterable[Hit]], ...] = (
 
 
 def find_broken(passage: Passage) -> Iterator[Hit]:
-    """Yield values that run over a line end, stand in groups or have a misread character."""
+    """Yield values that run over a line end or stand in groups."""
     text = passage.text
     reached = 0
     for position, _ in passage.lines.found(_may_go_on, rows=True):
@@ -128,7 +100,6 @@ def find_broken(passage: Passage) -> Iterator[Hit]:
     for match in passage.matches(_GROUPED):
         if any(map(str.isdigit, match[0])) and not match[0].replace(" ", "").isdigit():
             yield from _rejoined(passage, [match.span()], _spaces_inside(match))
-    yield from _misread(passage)
 
 
 @by_shape
@@ -148,7 +119,7 @@ class _Joined:
         """Yield what the recognisers find, at its places in the text."""
         for finder in _FINDERS:
             for hit in finder(self.passage):
-                if hit.entity in _SPLITTABLE and hit.rule not in _FRAMED:
+                if hit.entity in SPLITTABLE and hit.rule not in _FRAMED:
                     yield hit._replace(start=self.origins[hit.start], end=self.origins[hit.end - 1] + 1)
 
 
@@ -157,10 +128,11 @@ def _joined(passage: Passage, pieces: list[tuple[int, int]]) -> _Joined:
     lead = max(text.rfind("\n", 0, pieces[0][0]) + 1, pieces[0][0] - _LEAD_CHARS)
     origins = [*range(lead, pieces[0][0]), *(at for start, end in pieces for at in range(start, end))]
     shown = "".join(text[at] for at in origins)
-    return _Joined(_read_alone(shown, form=passage.form), tuple(origins))
+    return _Joined(read_alone(shown, form=passage.form), tuple(origins))
 
 
-def _read_alone(text: str, *, form: bool) -> Passage:
+def read_alone(text: str, *, form: bool) -> Passage:
+    """Return the passage of a text that stands in no exhibit: what is found leads nowhere but into that text."""
     return Passage(text=text, lines=lines_of(text), cell_marks=(), pieces=(), form=form)
 
 
@@ -221,7 +193,7 @@ def _holds_together(text: str, hit: Hit, pieces: list[tuple[int, int]], alone: l
     parts = [text[max(hit.start, start) : min(hit.end, end)] for start, end in pieces]
     if any(other.entity == hit.entity and other.start == hit.start for other in alone):
         # Found without what follows: only a random row of characters goes on with it.
-        return hit.tier is Tier.SECRET and all(_random(part) for part in parts[1:])
+        return hit.tier is Tier.SECRET and all(is_random(part) for part in parts[1:])
     if hit.entity in _NUMBERS:
         whole = hit.end == pieces[-1][1] and all(
             part.replace(" ", "").replace("-", "").rstrip("Xx").isdigit() for part in parts[:-1]
@@ -230,7 +202,7 @@ def _holds_together(text: str, hit: Hit, pieces: list[tuple[int, int]], alone: l
     if hit.entity in {"EMAIL_ADDRESS", "IP_ADDRESS", "MAC_ADDRESS", "PASSPORT"}:
         return hit.end == pieces[-1][1]
     # Keys, addresses, tokens: a checksum, or a form that fits to the letter.
-    return hit.band is Band.CERTAIN or (hit.end == pieces[-1][1] and all(map(_random, parts)))
+    return hit.band is Band.CERTAIN or (hit.end == pieces[-1][1] and all(map(is_random, parts)))
 
 
 def _stands_apart(text: str, hit: Hit) -> bool:
@@ -248,68 +220,6 @@ def _stands_apart(text: str, hit: Hit) -> bool:
     return (before[-1:] == " " and before[:1].isalpha()) or (after[:1] == " " and after[1:].isalpha())
 
 
-def _random(part: str) -> bool:
+def is_random(part: str) -> bool:
     """Whether characters are no word and no time: digits and letters."""
     return _STAMP.match(part) is None and len(part) >= 4 and any(map(str.isdigit, part)) and any(map(str.isalpha, part))
-
-
-# ------------------------------------------------------------------------------------------ misread
-def _misread(passage: Passage) -> Iterator[Hit]:
-    text = passage.text
-    for match in passage.matches(_MISREAD_RUN):
-        if _few_letters(match[0]):
-            yield from _repaired(match)
-    for match in passage.matches(_MISREAD_QUAD):
-        if sum(map(str.isdigit, match[0])) >= 5:
-            yield from _repaired(match)
-    for mark in passage.marks:
-        if mark.entity in _LABELLED and mark.joined:
-            labelled = _MISREAD_VALUE.match(text, mark.start, mark.end)
-            if labelled is not None and _few_letters(labelled[0][1:]):
-                value = re.sub(r"[ \-]", "", labelled[0]).translate(_DIGITS)
-                yield make_hit(mark.entity, *labelled.span(), Band.REVIEW, "misread-label", value)
-    yield from _misread_tokens(passage)
-
-
-def _few_letters(run: str) -> bool:
-    """Whether a run is digits but for one, two or three characters that look like some."""
-    letters = sum(char in _LOOKALIKE for char in run)
-    digits = sum(map(str.isdigit, run))
-    return 0 < letters <= _MAX_MISREAD and digits >= _MIN_DIGITS_SHARE * (letters + digits)
-
-
-def _repaired(match: re.Match[str]) -> Iterator[Hit]:
-    """Yield what a run is once its letters are digits again."""
-    repaired = match[0].translate(_DIGITS)
-    for finder in (find_numbers, find_network, find_handles):
-        for hit in finder(_read_alone(repaired, form=False)):
-            if hit.entity in _SPLITTABLE and len(repaired) - 1 <= hit.end - hit.start:
-                start = match.start() + hit.start
-                yield hit._replace(
-                    start=start, end=start + hit.end - hit.start, band=Band.REVIEW, rule=f"{hit.rule}-misread"
-                )
-
-
-def _misread_tokens(passage: Passage) -> Iterator[Hit]:
-    """Yield keys and addresses with a character that their alphabet lacks."""
-    for match in passage.matches(_LONG_TOKEN):
-        token = match[0]
-        if not _random(token) or len(token) in (40, 64):
-            if len(token) == 64 and _hex_but_few(token):
-                yield make_hit("PRIVATE_KEY", *match.span(), Band.REVIEW, "key-misread", token)
-            continue
-        wrong = sum(token.count(char) for char in "0OIl")
-        if 0 < wrong <= _MAX_MISREAD:
-            if _KEY_LIKE.fullmatch(token):
-                yield make_hit("PRIVATE_KEY", *match.span(), Band.REVIEW, "key-misread", token)
-            elif _ADDRESS_LIKE.fullmatch(token) and any(map(str.islower, token)) and any(map(str.isupper, token)):
-                entity = "XPUB" if len(token) > 100 else "CRYPTO"
-                yield make_hit(entity, *match.span(), Band.REVIEW, "address-misread", token)
-    for match in passage.matches(_ETH_LIKE):
-        if _hex_but_few(match[1]) or match[0][:2] not in {"0x", "0X"}:
-            yield make_hit("CRYPTO", *match.span(), Band.REVIEW, "address-misread", match[0])
-
-
-def _hex_but_few(token: str) -> bool:
-    wrong = [char for char in token if char not in "0123456789abcdefABCDEF"]
-    return 0 < len(wrong) <= _MAX_MISREAD and all(char in "OoIlSZ" for char in wrong)
