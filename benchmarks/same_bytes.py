@@ -1,6 +1,6 @@
 """Whether pictures that differ only in hidden values come out as the same bytes, for PNG and JPEG sources.
 
-    python benchmarks/same_bytes.py [--seed N] [--layouts NAME ...]
+    python benchmarks/same_bytes.py [--seed N] [--layouts NAME ...] [--quality Q] [--dark]
 
 Every shared layout (`../shared/screens`) is drawn twice: as it is, and with other hidden values of the same kind and
 width: their digits are others, and so are the hanzi behind a surname. What would be another kind of value with other
@@ -28,7 +28,7 @@ from pictures import SCREENS, sealcase_redacts
 KEPT_DIGITS = 4
 CHANGED = {"PERSON", "PHONE", "CN_ID", "BANK_CARD", "ADDRESS", "EMAIL", "BALANCE", "UID", "WXID", "PASSWORD"}
 HAN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平"
-FORMATS = {"png": {}, "jpg": {"quality": 90}}
+FORMATS = ("png", "jpg")
 
 
 class Twins:
@@ -102,6 +102,8 @@ def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--layouts", nargs="+", default=[])
+    parser.add_argument("--quality", type=int, default=90, help="of the JPEG sources, up to 95")
+    parser.add_argument("--dark", action="store_true", help="each layout in its dark theme, where it has one")
     parser.add_argument("--keep", type=Path, help="a folder for the drawings and results")
     options = parser.parse_args(arguments)
     if not SCREENS.is_dir():
@@ -120,12 +122,12 @@ def main(arguments: Sequence[str]) -> None:
         folder = options.keep or Path(made)
         folder.mkdir(exist_ok=True)
         for layout in layouts:
-            pair = Twins(canvas, screens).pair(layout, screens.LAYOUTS[layout][0], options.seed)
-            for suffix, how in FORMATS.items():
+            pair = Twins(canvas, screens).pair(layout, screens.LAYOUTS[layout][-1 if options.dark else 0], options.seed)
+            for suffix in FORMATS:
                 results = []
                 for number, image in enumerate(pair):
                     source = folder / f"{layout.__name__}-{number}.{suffix}"
-                    image.convert("RGB").save(source, **how)
+                    image.convert("RGB").save(source, quality=options.quality)
                     results.append(source.with_suffix(f".{suffix}.redacted.png"))
                     redact(source, results[-1])
                 said = difference(*results)

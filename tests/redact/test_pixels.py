@@ -189,6 +189,14 @@ def _form() -> np.ndarray[Any, Any]:
     return np.asarray(page)
 
 
+def test_how_high_a_box_is_does_not_depend_on_where_its_value_begins() -> None:
+    page = Image.new("RGB", (640, 320), (17, 17, 17))
+    ImageDraw.Draw(page).rounded_rectangle((100, 60, 499, 199), 24, fill=(63, 180, 120))
+    for ghosts in (False, True):
+        boxes = {plan_box(np.asarray(page), Box(left, 120, 320, 150), (), ghosts=ghosts) for left in range(124, 150, 2)}
+        assert len(boxes) == 1
+
+
 @pytest.mark.parametrize("ghosts", [False, True])
 def test_a_box_tells_nothing_of_how_long_or_high_its_value_is(ghosts: Any) -> None:
     page = _form()
@@ -248,7 +256,9 @@ def test_a_box_does_not_grow_over_its_neighbours() -> None:
     pixels[85:105:2, 330:340] = 0  # ink to the right
     pixels[85:105:2, 60:70] = 0  # and to the left
     box = plan_box(pixels, Box(200, 80, 310, 110), (), ghosts=True)
-    assert (box.left, box.right) == (82, 322)  # 12 px stay free at the left; at the right the margin needs more
+    assert (box.left, box.right) == (71, 329)
+    box = plan_box(pixels, Box(200, 80, 310, 110), (), ghosts=False)
+    assert (box.left, box.right) == (82, 318)  # 12 px stay free on both sides
 
 
 def test_a_box_stays_inside_its_bubble_and_off_the_lines_around_it() -> None:

@@ -24,6 +24,9 @@ JPEG_BLOCK_PX = 16
 SMOOTHING_PX = 2
 """What decoders blend over the edge of a block when they enlarge the chroma."""
 
+FURTHEST_PX = JPEG_BLOCK_PX + SMOOTHING_PX - 1
+"""How far the ghosts of a letter reach at most, wherever the blocks lie."""
+
 EDGE_PX = 4
 """Margin where there are no ghosts: soft edges of letters, and what a recogniser's box cut off."""
 
@@ -37,17 +40,20 @@ def plan_box(page: Pixels, core: Box, kept: Sequence[Box], hidden: Sequence[Box]
     height, width = page.shape[:2]
     core = Box(max(core.left, 0), max(core.top, 0), min(core.right, width), min(core.bottom, height))
     line = line_of(page, core)
-    if ghosts:
-        needed = with_ghosts(core if line is None else _by_line(core, line), width, height)
-    else:
+    if not ghosts:
         needed = _with_edge(core, width, height)
-    if line is not None and ghosts:
+    elif line is None:  # rows on the blocks, and those then on the grid, would be twice as often other ones
+        needed = with_ghosts(core, width, height)
+        needed = needed._replace(top=max(0, core.top - FURTHEST_PX), bottom=min(height, core.bottom + FURTHEST_PX))
+    else:
+        needed = with_ghosts(_by_line(core, line), width, height)
         marked = with_ghosts(core._replace(top=line.highest, bottom=line.lowest), width, height)
         line = line._replace(highest=marked.top, lowest=marked.bottom)
-    tall = tall_cell(page, needed, needed if ghosts else core, line)
+    others = [box for box in hidden if box != core]
+    wide = wide_cell(page, core, needed, kept, others, ghosts=ghosts)
+    tall = tall_cell(page, needed, needed if ghosts else core, line, slice(wide.left, wide.right))
     if line is not None and not ghosts:  # it ends before the ink above and below, whose places depend on the value's
         kept = [box for box in kept if box.top < line.bottom and line.top < box.bottom]
-    others = [box for box in hidden if box != core]
     return wide_cell(page, core, _away_from(tall, core, kept), kept, others, ghosts=ghosts)
 
 

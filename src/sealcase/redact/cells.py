@@ -35,6 +35,9 @@ FREE_PX = 12
 CLOSE_PX = 1
 """The same where there is less room."""
 
+EDGE_SHARE = 0.35
+"""An edge is a letter's that is as high at least as this share of the highest near by: what JPEG leaves is lower."""
+
 ROW_STROKES = 2
 """Edges that a row of pixels crosses at least where a label stands beside the value, rims of cards left out."""
 
@@ -105,16 +108,17 @@ class TextLine(NamedTuple):
     lowest: int
 
 
-def tall_cell(page: Pixels, margin: Box, held: Box, line: TextLine | None) -> Box:
+def tall_cell(page: Pixels, margin: Box, held: Box, line: TextLine | None, columns: slice) -> Box:
     """Return `margin` grown up and down over blank rows: to what its line reaches, a neighbour, or the grid.
 
+    Rows are blank that are so in all of the cell's `columns`, whose ends say nothing of where the value's letters end.
     Lines may be so close that a margin would reach into the next one, by as much as the value's own letters are high.
     So the box ends just before that one; but it holds `held` in any case.
     """
     if line is None:
-        return _on_grid(page, margin)
-    above = _blank_rows(page[: line.top, margin.left : margin.right][::-1])
-    below = _blank_rows(page[line.bottom :, margin.left : margin.right])
+        return _on_grid(page[:, columns], margin)
+    above = _blank_rows(page[: line.top, columns][::-1])
+    below = _blank_rows(page[line.bottom :, columns])
     top = max(line.highest, line.top - above + _free(above))
     bottom = min(line.lowest, line.bottom + below - _free(below))
     return margin._replace(top=min(held.top, top), bottom=max(held.bottom, bottom))
@@ -126,15 +130,14 @@ def _free(blank: int) -> int:
 
 
 def _on_grid(page: Pixels, margin: Box) -> Box:
-    """Return `margin` grown up and down to the grid, or to a neighbour that is nearer."""
+    """Return `margin` grown up and down to the grid, or to a neighbour that is nearer, in the columns of `page`."""
     grid = HEIGHT_STEP_PX
-    above = _blank_rows(page[: margin.top, margin.left : margin.right][::-1])
-    below = _blank_rows(page[margin.bottom :, margin.left : margin.right])
+    above = _blank_rows(page[: margin.top][::-1])
+    below = _blank_rows(page[margin.bottom :])
     highest = 0 if above < grid else margin.top // grid * grid
     lowest = page.shape[0] if below < grid else -(-margin.bottom // grid) * grid
-    # Where a neighbour ends the paper, a little of it stays free.
-    top = max(highest, margin.top - above + min(above, FREE_PX // 2))
-    bottom = min(lowest, margin.bottom + below - min(below, FREE_PX // 2))
+    top = max(highest, margin.top - above + _free(above))
+    bottom = min(lowest, margin.bottom + below - _free(below))
     return margin._replace(top=min(margin.top, top), bottom=max(margin.bottom, bottom))
 
 
@@ -154,9 +157,10 @@ def _line_in(page: Pixels, core: Box) -> TextLine | None:
     height = core.bottom - core.top
     first, last = max(0, core.top - ROOM_HEIGHTS * height), min(page.shape[0], core.bottom + ROOM_HEIGHTS * height)
     strip = page[first:last].astype(np.int16)
-    edges: npt.NDArray[np.bool_] = largest_channel(np.abs(np.diff(strip, axis=1))) > BLANK_RANGE
-    around = edges[max(0, core.top - height - first) : core.bottom + height - first]
-    edges[:, around.mean(axis=0) > RIM_SHARE] = False
+    steps = largest_channel(np.abs(np.diff(strip, axis=1)))
+    nearest = slice(max(0, core.top - height - first), core.bottom + height - first)
+    edges: npt.NDArray[np.bool_] = steps > max(BLANK_RANGE, EDGE_SHARE * int(steps[nearest].max(initial=0)))
+    edges[:, edges[nearest].mean(axis=0) > RIM_SHARE] = False
     inked = edges.sum(axis=1) >= ROW_STROKES
     middle = (core.top + core.bottom) // 2 - first
     nearby = range(max(0, middle - height // 4), min(len(inked), middle + height // 4 + 1))
@@ -189,9 +193,11 @@ def _reach(strip: Pixels, margin: int, *, ghosts: bool) -> int:
             end = max(end, start + int(stops[0]) if stops.size else len(inked))
     if end == len(inked):
         return end
+    if ghosts:  # whether the margin leaves more room than this depends on the value's letters
+        return max(margin, end - CLOSE_PX)
     if end > margin + FREE_PX:
         return end - FREE_PX
-    return end - CLOSE_PX if end > CLOSE_PX and not ghosts else margin
+    return end - CLOSE_PX if end > CLOSE_PX else margin
 
 
 def _inked(strip: Pixels) -> npt.NDArray[np.bool_]:

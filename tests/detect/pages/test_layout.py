@@ -323,6 +323,42 @@ def test_a_bracket_behind_hanzi_is_none_of_the_value_however_it_was_read(text: s
     assert 112 <= box.right <= 114
 
 
+def test_what_is_no_gap_does_not_end_a_value_inside_of_its_first_letter() -> None:
+    # Ink touches the first letter; the next paper stands behind it, where recognition takes its middle to be.
+    rgb = np.full((100, 300, 3), 255, np.uint8)
+    rgb[38:66, 80:106] = rgb[60:63, 106:110] = rgb[38:66, 110:114] = rgb[45:66, 118:140] = 0
+    quad = ((70.0, 35.0), (150.0, 35.0), (150.0, 70.0), (70.0, 70.0))
+    cells = tuple(Box(middle - 6, 35, middle + 6, 70) for middle in (93, 115, 129))
+    line = Line(text="箱ja", score=1.0, quad=quad, box=Box(70, 35, 150, 70), cells=cells)
+    (box,) = region(page_segment((line,), rgb, 1), 1, 3).boxes
+    assert box.left <= 110
+
+
+def test_specks_part_nothing() -> None:
+    clean, noisy = Page(), Page()
+    for page in (clean, noisy):
+        page.write(60, 200, "敏明，卡")
+    noisy.rgb[215:217, 141] = noisy.rgb[201:202, 100] = 0  # as JPEG leaves them
+    boxes, others = (region(page.segment, 0, 2).boxes for page in (clean, noisy))
+    assert boxes == others
+
+
+def test_a_wrapped_line_may_look_larger_where_recognition_says_so() -> None:
+    page = Page()
+    page.write(0, 200, "收货地址省市区文三路75号", right=1000)
+    page.write(0, 252, "10幢1室", right=1000)
+    last = page.lines[-1]
+    wide = tuple(cell._replace(left=cell.left - 6, right=cell.right + 6) for cell in last.cells)
+    (x, y), (x2, _), (_, y2), _ = last.quad
+    page.lines[-1] = replace(
+        last,
+        cells=wide,
+        quad=((x, y), (x2, y), (x2, y2 + 6), (x, y2 + 6)),
+        box=last.box._replace(bottom=last.box.bottom + 6),
+    )
+    assert page.segment.text == "收货地址省市区文三路75号10幢1室"
+
+
 @pytest.mark.parametrize("text", ['a:"12",', "a:“12”,"])
 def test_quotation_marks_go_with_what_they_hold(text: str) -> None:
     page = Page()

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sealcase.contents import Box
-from sealcase.detect.pages.ink import line_rows
 from sealcase.detect.pages.rows import Row, border
 
 # Lengths are in heights of the line's box, which is about 1.25 times the size of its type.
@@ -29,6 +28,8 @@ NARROW = 1.0
 """Up to how much paper between a value and its neighbour all of it is covered: a full-width bracket holds as much."""
 CLOSE_PX = 1
 """What stays free before the neighbour."""
+FRINGE = 0.02
+"""Share of a value's width up to which the ink of a row of pixels is the soft rim of letters."""
 _QUOTES = "\"'“”‘’「」`"
 _LEFT_HEAVY = "，。、：；）！？》】"
 _LEFT_HEAVY_BEHIND_HANZI = _LEFT_HEAVY + ",.:;)!?]"
@@ -45,13 +46,12 @@ def value_boxes(row: Row, start: int, end: int) -> tuple[Box, ...]:
     if len(row.middles) > 1 and max(row.middles) - min(row.middles) < 1:
         box = row.own  # a line that runs downwards: its characters have no columns, so all of it goes
     else:
-        inked = row.strip.ink[:, row.own.left : row.own.right].any(axis=1).tolist()
-        letters = line_rows(inked, row.own.top, row.own.bottom)
+        letters = row.letters
         pad = max(3, round(PADDING * (letters[1] - letters[0])))
         left = _edge(row, start, pad, towards=-1)
         right = max(left + 1, _edge(row, end, pad, towards=1))
-        inner = [bool(inked) for inked in row.strip.ink[:, left:right].any(axis=1)]
-        top, bottom = _vertical(letters, inner, pad)
+        counts = row.strip.ink[:, left:right].sum(axis=1)
+        top, bottom = _vertical(letters, (counts > FRINGE * (right - left)).tolist(), pad)
         box = Box(left, top, right, bottom)
     if row.to_page is None:
         return (Box(frame.left + box.left, frame.top + box.top, frame.left + box.right, frame.top + box.bottom),)
@@ -110,27 +110,29 @@ def _edge(row: Row, at: int, pad: int, *, towards: int) -> int:
     if at in (0, len(row.middles)):
         return _outer_edge(row, pad, towards=towards)
     low, high = between(row, at)
-    expected = border(row.text, at, low, high)
+    height, expected = row.type_height, border(row.text, at, low, high)
     behind_hanzi = not row.text[at - 1].isascii()
     if row.text[at] in (_LEFT_HEAVY_BEHIND_HANZI if behind_hanzi else _LEFT_HEAVY):
         # Its ink stands at the left of its cell, so its middle is in the next gap.
-        expected = low + row.height * (0.4 if behind_hanzi else 0.22)
+        expected = low + height * (0.4 if behind_hanzi else 0.22)
     # A gap that ends where the last character has its middle, or begins where the first has it, cuts through the value.
     found = [gap for gap in gaps(row, low, high) if (gap[0] < high - 1 if towards < 0 else gap[1] > low + 1)]
     if found:
-        best = min(_misfit(gap, expected, row.height) for gap in found)
-        near = [gap for gap in found if _misfit(gap, expected, row.height) <= best + DOUBT * row.height]
+        best = min(_misfit(gap, expected, height) for gap in found)
+        near = [gap for gap in found if _misfit(gap, expected, height) <= best + DOUBT * height]
         begin, stop = near[0] if towards < 0 else near[-1]
-        if stop - begin <= NARROW * row.height:  # up to the neighbour: its ink says nothing of the value's
+        if stop - begin <= NARROW * height:  # up to the neighbour: its ink says nothing of the value's
             return begin + CLOSE_PX if towards < 0 else stop - CLOSE_PX
         middle = (begin + stop + 1) // 2
         return max(middle, stop - pad) if towards < 0 else min(middle, begin + pad)
     # No paper between them: through the least ink near the middle, and outwards, so that nothing of the value stays.
-    cut = min(range(low, high + 1), key=lambda x: columns[x] + 2 * abs(x - expected) / max(1, high - low))
-    return min(max(0, cut + towards * round(TOUCHING * row.height)), len(columns))
+    # Paper at the middles is that of the inside of a letter.
+    possible = [x for x in range(low, high + 1) if columns[x] or low + 1 < x < high - 1] or [low]
+    cut = min(possible, key=lambda x: columns[x] + 2 * abs(x - expected) / max(1, high - low))
+    return min(max(0, cut + towards * round(TOUCHING * height)), len(columns))
 
 
-def _misfit(gap: tuple[int, int], expected: float, height: int) -> float:
+def _misfit(gap: tuple[int, int], expected: float, height: float) -> float:
     """Return how badly a gap suits a boundary: pixels from where it is expected, less a little for its width."""
     begin, stop = gap
     return max(0.0, begin - expected, expected - stop) - 0.3 * min(stop - begin, 0.3 * height)

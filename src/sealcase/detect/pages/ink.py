@@ -20,6 +20,8 @@ PALE_INK = 0.4
 """The same as a share of a line's full contrast, where that is less: grey on a page that lies in shade."""
 FAINT_INK = 0.15
 """Share of a line's full contrast under which a pixel is the grain of a photo, not ink."""
+SPECK = 0.125
+"""A group of pixels of fewer than this, in heights of a line, is what JPEG leaves around letters: a dot has more."""
 EDGE_CONTRAST = 32
 """How far a channel must change over three pixels (0–255) to be the edge of a stroke."""
 CORE = 0.55
@@ -84,7 +86,9 @@ def strip(rgb: Any, line: Box, reach: int) -> Strip:
     rows = slice(line.top - frame.top, line.bottom - frame.top)
     own = contrast[rows, line.left - frame.left : line.right - frame.left].ravel()
     full = np.percentile(own, 98)
-    ink = contrast > max(min(INK_CONTRAST, PALE_INK * full), FAINT_INK * full)
+    ink = _without_specks(
+        contrast > max(min(INK_CONTRAST, PALE_INK * full), FAINT_INK * full), SPECK * (line.bottom - line.top)
+    )
     inked = ink[:, line.left - frame.left : line.right - frame.left].any(axis=1).tolist()
     first, last = line_rows(inked, rows.start, rows.stop)
     strongest = inside[own >= max(INK_CONTRAST, 0.9 * full)]
@@ -95,6 +99,17 @@ def strip(rgb: Any, line: Box, reach: int) -> Strip:
         columns=tuple(ink[first : last + 1].sum(axis=0).tolist()),
         colour=(int(colour[0]), int(colour[1]), int(colour[2])),
     )
+
+
+def _without_specks(ink: Any, smallest: float) -> Any:
+    """Return ink without groups of fewer pixels than `smallest`."""
+    import cv2
+    import numpy as np
+
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    whole = stats[:, cv2.CC_STAT_AREA] >= smallest
+    whole[0] = False  # the paper
+    return whole[labels]
 
 
 def line_rows(inked: Sequence[bool], top: int, bottom: int) -> tuple[int, int]:

@@ -208,7 +208,8 @@ def _aligned(above: Row, below: Row, lines: Sequence[Row]) -> bool:
     if not 0.5 * size < below.middle - above.middle <= WRAP_PITCH * size:
         return False
     heights = above.height, below.height
-    if min(sizes) < SAME_SIZE * size and min(heights) < SAME_HEIGHT * max(heights):
+    types = above.type_height, below.type_height
+    if min(sizes) < SAME_SIZE * size and all(min(pair) < SAME_HEIGHT * max(pair) for pair in (heights, types)):
         return False
     if a.right - a.left < WRAP_WIDTH * size:
         return False

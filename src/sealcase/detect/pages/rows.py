@@ -7,6 +7,7 @@ Where a line slants, as on a photo, its strip is turned so that it runs along th
 from __future__ import annotations
 
 import math
+import re
 import statistics
 import unicodedata
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sealcase.contents import Box
-from sealcase.detect.pages.ink import Quad, Strip, strip
+from sealcase.detect.pages.ink import Quad, Strip, line_rows, strip
 from sealcase.detect.pages.ocr import Line
 
 # Lengths are in heights of the line's box, which is about 1.25 times the size of its type.
@@ -22,6 +23,8 @@ REACH = 0.5
 """How far outside its box a line's ink is looked for."""
 LATIN_WIDTH = 0.55
 """Width of a letter or digit in sizes of its type: 0.5 to 0.6 in the fonts of phones."""
+HAN_HEIGHT = 0.74
+"""How high the ink of a line with hanzi is."""
 MIN_SAMPLES = 3
 LONG_LINE = 3.0
 """Length over height of a line whose direction counts."""
@@ -34,6 +37,8 @@ SHIFT, MIN_SHIFT = -0.04, -0.18
 a line was 0.00 to 0.08 too far to the right for nine lines in ten, 0.17 for the worst."""
 SHIFT_COST = 0.6
 """How much more ink between the characters is borne for a shift that is further by the height of the line."""
+
+_HANZI = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +63,20 @@ class Row:
     def height(self) -> int:
         """Height of the line's box, in pixels."""
         return self.own.bottom - self.own.top
+
+    @property
+    def letters(self) -> tuple[int, int]:
+        """The first and the last row of the strip in which the line's own letters have ink."""
+        inked = self.strip.ink[:, self.own.left : self.own.right].any(axis=1).tolist()
+        return line_rows(inked, self.own.top, self.own.bottom)
+
+    @property
+    def type_height(self) -> float:
+        """How high a box around such type usually is: by its ink where there are hanzi, whose height is known."""
+        if not _HANZI.search(self.text):
+            return self.height
+        first, last = self.letters
+        return min(self.height, (last + 1 - first) / HAN_HEIGHT)
 
     @property
     def middle(self) -> float:
