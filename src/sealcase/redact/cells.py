@@ -20,6 +20,9 @@ from sealcase.contents import Box
 WIDTH_STEP_PX = 64
 """Where another hidden value is the neighbour, a side lies on a multiple of this, as far as there is room."""
 
+KEPT_STEP_PX = 8
+"""Up to a value that stays readable, a box ends on a multiple of this."""
+
 HEIGHT_STEP_PX = 32
 """Upper and lower sides lie on multiples of this where neither a label nor a neighbour says how high the row is."""
 
@@ -84,14 +87,20 @@ def wide_cell(page: Pixels, core: Box, box: Box, kept: Sequence[Box], others: Se
     left = core.left - _reach(before, core.left - box.left, ghosts=ghosts)
     right = core.right + _reach(after, box.right - core.right, ghosts=ghosts)
     box = box._replace(left=max(box.left, left), right=min(box.right, right))
-    left = max([left, *(min(box.left, one.right) for one in kept if _beside(one, box) and one.left < box.left)])
-    right = min([right, *(max(box.right, one.left) for one in kept if _beside(one, box) and one.right > box.right)])
+    beside = [one for one in kept if _beside(one, box)]
+    left = max([left, *(min(box.left, -_step(-one.right)) for one in beside if one.left < box.left)])
+    right = min([right, *(max(box.right, _step(one.left)) for one in beside if one.right > box.right)])
     neighbours = [one for one in others if _beside(one, box)]
     if any(left - WIDTH_STEP_PX < one.right <= box.left for one in neighbours):
         left = max(left, box.left // WIDTH_STEP_PX * WIDTH_STEP_PX)
     if any(box.right <= one.left < right + WIDTH_STEP_PX for one in neighbours):
         right = min(right, -(-box.right // WIDTH_STEP_PX) * WIDTH_STEP_PX)
     return box._replace(left=min(box.left, left), right=max(box.right, right))
+
+
+def _step(side: int) -> int:
+    """Return where the grid is before the side of what is kept, which recognition finds a pixel here or there."""
+    return side // KEPT_STEP_PX * KEPT_STEP_PX
 
 
 def _beside(one: Box, other: Box) -> bool:
