@@ -25,8 +25,10 @@ from sealcase.detect.text.necessary import Necessities
 from sealcase.detect.text.normalise import CELL_BREAK
 from sealcase.detect.text.shapes import CONTEXT_CHARS, DIGITS, Shaper
 
-MAX_LINE_CHARS = 1024
+MAX_LINE_CHARS = 4096
 """A longer line is looked at in stretches."""
+MAX_KNOWN_LINE_CHARS = 1024
+"""Longer lines do not come again."""
 STRETCH_CHARS = 512
 WIDTH_CHARS = 128
 """How far a shape looks in a stretch: beyond its end, into the next one."""
@@ -167,7 +169,7 @@ def _numbered(shapes: Sequence[str]) -> Iterator[tuple[int, str]]:
 def by_shape(look: Callable[[str], Found]) -> Callable[[str], Found]:
     """Make a function of a line's shape remember what it returned; long lines do not come again."""
     known = lru_cache(maxsize=MAX_KNOWN_SHAPES)(look)
-    return wraps(look)(lambda shape: known(shape) if len(shape) <= MAX_LINE_CHARS else look(shape))
+    return wraps(look)(lambda shape: known(shape) if len(shape) <= MAX_KNOWN_LINE_CHARS else look(shape))
 
 
 def shape_of(text: str) -> str:
@@ -203,14 +205,16 @@ class _Look:
     known_cells: dict[str, Starts] = field(default_factory=dict, repr=False)
 
     def starts(self, line: str, *, whole: bool) -> Starts:
-        """Return where patterns may begin to match in a line, or in a cell, and remember it."""
+        """Return where patterns may begin to match in a line, or in a cell, and remember that of a short one."""
         known = self.known if whole else self.known_cells
         found = known.get(line)
         if found is None:
-            if len(known) >= MAX_KNOWN_SHAPES:
-                known.clear()
             met = ((number, self._offsets(number, line, whole=whole)) for number in self.necessities.met(line))
-            found = known[line] = [(number, offsets) for number, offsets in met if offsets]
+            found = [(number, offsets) for number, offsets in met if offsets]
+            if len(line) <= MAX_KNOWN_LINE_CHARS:
+                if len(known) >= MAX_KNOWN_SHAPES:
+                    known.clear()
+                known[line] = found
         return found
 
     def _offsets(self, number: int, line: str, *, whole: bool) -> list[int]:
