@@ -50,6 +50,9 @@ RIM_SHARE = 0.9
 ROW_HEIGHTS = (0.4, 2.2)
 """How high a label may be, in heights of the value: where ghosts of the next line are gone, so may be its feet."""
 
+MAX_TYPE_PX = 160
+"""What is higher is no line of text, but a photo or code."""
+
 CLOSE_HEIGHTS = 4
 """What stands so close to a value, in its heights, is of its line; what stands further off may be larger type."""
 
@@ -157,6 +160,8 @@ def line_of(page: Pixels, core: Box) -> TextLine | None:
     of `page` (`without`).
     """
     height = core.bottom - core.top
+    if height > MAX_TYPE_PX:
+        return None
     close = CLOSE_HEIGHTS * height
     left, right = max(0, core.left - close) // WIDTH_STEP_PX * WIDTH_STEP_PX, core.right + close
     return _line_in(page[:, left:right], core) or _line_in(page, core)
@@ -165,8 +170,8 @@ def line_of(page: Pixels, core: Box) -> TextLine | None:
 def _line_in(page: Pixels, core: Box) -> TextLine | None:
     height = core.bottom - core.top
     first, last = max(0, core.top - ROOM_HEIGHTS * height), min(page.shape[0], core.bottom + ROOM_HEIGHTS * height)
-    strip = page[first:last].astype(np.int16)
-    steps = largest_channel(np.abs(np.diff(strip, axis=1)))
+    here, beside = page[first:last, 1:], page[first:last, :-1]
+    steps = largest_channel(np.maximum(here, beside) - np.minimum(here, beside))
     nearest = slice(max(0, core.top - height - first), core.bottom + height - first)
     edges: npt.NDArray[np.bool_] = steps > max(BLANK_RANGE, EDGE_SHARE * int(steps[nearest].max(initial=0)))
     edges[:, edges[nearest].mean(axis=0) > RIM_SHARE] = False

@@ -92,10 +92,9 @@ def _paint(source: Pixels, covers: Sequence[Cover]) -> bytes:
     for covering in covers:
         for box in covering.boxes:
             _write(draw, box, covering.placeholder, drawn)
-    # From bytes once more: the new image carries no info that a PNG writer could add as a chunk.
-    clean = Image.frombytes("RGB", image.size, image.tobytes())
+    assert not image.info  # made of pixels alone: nothing that a PNG writer could add as a chunk
     file = io.BytesIO()
-    clean.save(file, format="PNG")
+    image.save(file, format="PNG")
     return file.getvalue()
 
 
