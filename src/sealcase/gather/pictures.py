@@ -134,5 +134,5 @@ def _to_rgb(picture: Image.Image) -> Image.Image | None:
     if picture.mode in _ALPHA_MODES or (picture.mode in _PLAIN_MODES and "transparency" in picture.info):
         return flatten(picture.convert("RGBA"))
     if picture.mode in _PLAIN_MODES:
-        return picture.convert("RGB")
+        return picture if picture.mode == "RGB" else picture.convert("RGB")  # which would be a copy
     return None

@@ -7,7 +7,7 @@ box that was read becomes a finding, so that it is covered rather than passed on
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +32,8 @@ EXPLAINED_MARGIN = 0.25
 """How far around a line that was read its ink may reach, in heights of its box."""
 RULE_PX = 60
 """A straight edge of this length is the border of a card or a rule, not a stroke."""
+BAND_PX = 1024
+"""How many rows or columns of a page are worked on at a time."""
 JOIN_PX = (21, 5)
 """Strokes no further apart than this, across and down, are parts of one line."""
 TEXT_HEIGHT_PX = (10, 160)
@@ -152,15 +154,16 @@ def unread_ink(rgb: Any, lines: Sequence[Quad], codes: Sequence[Box] = ()) -> tu
     import cv2
     import numpy as np
 
-    edges = largest_channel(cv2.morphologyEx(rgb, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))) > EDGE_CONTRAST
-    strokes = edges.view(np.uint8)  # of a large page a copy weighs 40 MB
+    strokes = _edges(rgb)
     for box in codes:
         strokes[box.top : box.bottom, box.left : box.right] = 0
     for quad in lines:
         cv2.fillConvexPoly(strokes, _with_ends(quad), 0)
     boxes = [_box(quad) for quad in lines]
-    for kernel in (np.ones((1, RULE_PX), np.uint8), np.ones((RULE_PX, 1), np.uint8)):
-        cv2.subtract(strokes, cv2.morphologyEx(strokes, cv2.MORPH_OPEN, kernel), dst=strokes)
+    for part in (strokes[rows] for rows in _bands(strokes.shape[0])):
+        part[cv2.morphologyEx(part, cv2.MORPH_OPEN, np.ones((1, RULE_PX), np.uint8)) > 0] = 0
+    for part in (strokes[:, columns] for columns in _bands(strokes.shape[1])):
+        part[cv2.morphologyEx(part, cv2.MORPH_OPEN, np.ones((RULE_PX, 1), np.uint8)) > 0] = 0
     joined = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, np.ones((JOIN_PX[1], JOIN_PX[0]), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     found = []
@@ -174,6 +177,26 @@ def unread_ink(rgb: Any, lines: Sequence[Quad], codes: Sequence[Box] = ()) -> tu
         if _strokes(strokes[top : top + height, left : left + width]) >= MIN_STROKES:
             found.append(piece)
     return tuple(found)
+
+
+def _edges(rgb: Any) -> Any:
+    """Return a 1 where a page has the edge of a stroke, a 0 elsewhere."""
+    import cv2
+    import numpy as np
+
+    edges = np.zeros(rgb.shape[:2], np.uint8)
+    for rows in _bands(rgb.shape[0]):
+        above = min(1, rows.start)
+        change = cv2.morphologyEx(
+            rgb[rows.start - above : rows.stop + 1], cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)
+        )
+        edges[rows] = largest_channel(change)[above : above + rows.stop - rows.start] > EDGE_CONTRAST
+    return edges
+
+
+def _bands(length: int) -> Iterator[slice]:
+    """Yield a page's rows or columns some at a time: OpenCV holds all that it works on several times."""
+    return (slice(start, min(start + BAND_PX, length)) for start in range(0, length, BAND_PX))
 
 
 def quad_of(box: Box) -> Quad:
