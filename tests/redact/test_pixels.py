@@ -189,6 +189,12 @@ def _form() -> np.ndarray[Any, Any]:
     return np.asarray(page)
 
 
+def test_a_pixel_more_or_less_of_what_stays_moves_no_side() -> None:
+    kept = [Box(left, 110, 600, 140) for left in (452, 453)]
+    boxes = {plan_box(_form(), Box(300, 114, 360, 134), [one], ghosts=True) for one in kept}
+    assert len(boxes) == 1
+
+
 def test_how_high_a_box_is_does_not_depend_on_where_its_value_begins() -> None:
     page = Image.new("RGB", (640, 320), (17, 17, 17))
     ImageDraw.Draw(page).rounded_rectangle((100, 60, 499, 199), 24, fill=(63, 180, 120))

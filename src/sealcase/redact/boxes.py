@@ -24,9 +24,6 @@ JPEG_BLOCK_PX = 16
 SMOOTHING_PX = 2
 """What decoders blend over the edge of a block when they enlarge the chroma."""
 
-FURTHEST_PX = JPEG_BLOCK_PX + SMOOTHING_PX - 1
-"""How far the ghosts of a letter reach at most, wherever the blocks lie."""
-
 EDGE_PX = 4
 """Margin where there are no ghosts: soft edges of letters, and what a recogniser's box cut off."""
 
@@ -42,9 +39,8 @@ def plan_box(page: Pixels, core: Box, kept: Sequence[Box], hidden: Sequence[Box]
     line = line_of(page, core)
     if not ghosts:
         needed = _with_edge(core, width, height)
-    elif line is None:  # rows on the blocks, and those then on the grid, would be twice as often other ones
+    elif line is None:
         needed = with_ghosts(core, width, height)
-        needed = needed._replace(top=max(0, core.top - FURTHEST_PX), bottom=min(height, core.bottom + FURTHEST_PX))
     else:
         needed = with_ghosts(_by_line(core, line), width, height)
         marked = with_ghosts(core._replace(top=line.highest, bottom=line.lowest), width, height)

@@ -334,6 +334,15 @@ def test_what_is_no_gap_does_not_end_a_value_inside_of_its_first_letter() -> Non
     assert box.left <= 110
 
 
+def test_one_tall_letter_in_a_long_value_is_covered_to_its_top() -> None:
+    page = Page()
+    page.write(60, 200, "a" * 40)
+    page.rgb[200:214, 60:1060] = 255  # all are as low as an x
+    page.rgb[202:236, 500:503] = 0  # but for one
+    (box,) = region(page.segment, 0, 40).boxes
+    assert box.top <= 202
+
+
 def test_specks_part_nothing() -> None:
     clean, noisy = Page(), Page()
     for page in (clean, noisy):

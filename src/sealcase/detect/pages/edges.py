@@ -29,7 +29,7 @@ NARROW = 1.0
 CLOSE_PX = 1
 """What stays free before the neighbour."""
 FRINGE = 0.02
-"""Share of a value's width up to which the ink of a row of pixels is the soft rim of letters."""
+"""Share of a value's width up to which the ink of a row of pixels is the soft rim of letters, which padding covers."""
 _QUOTES = "\"'“”‘’「」`"
 _LEFT_HEAVY = "，。、：；）！？》】"
 _LEFT_HEAVY_BEHIND_HANZI = _LEFT_HEAVY + ",.:;)!?]"
@@ -50,8 +50,7 @@ def value_boxes(row: Row, start: int, end: int) -> tuple[Box, ...]:
         pad = max(3, round(PADDING * (letters[1] - letters[0])))
         left = _edge(row, start, pad, towards=-1)
         right = max(left + 1, _edge(row, end, pad, towards=1))
-        counts = row.strip.ink[:, left:right].sum(axis=1)
-        top, bottom = _vertical(letters, (counts > FRINGE * (right - left)).tolist(), pad)
+        top, bottom = _vertical(letters, (row.strip.ink[:, left:right].sum(axis=1) / (right - left)).tolist(), pad)
         box = Box(left, top, right, bottom)
     if row.to_page is None:
         return (Box(frame.left + box.left, frame.top + box.top, frame.left + box.right, frame.top + box.bottom),)
@@ -166,17 +165,19 @@ def _outer_edge(row: Row, pad: int, *, towards: int) -> int:
     return min(max(edge + pad * towards + (towards > 0), 0), len(columns))
 
 
-def _vertical(letters: tuple[int, int], inner: Sequence[bool], pad: int) -> tuple[int, int]:
-    """Return top and bottom of a value's ink in its strip; `inner` says which rows of it hold any.
+def _vertical(letters: tuple[int, int], inked: Sequence[float], pad: int) -> tuple[int, int]:
+    """Return top and bottom of a value's ink in its strip; `inked` says what share of each row of it is ink.
 
     A line's box may reach into its neighbours: rows beyond `letters`, the first and the last of the line, are left out.
     """
-    first, last = letters
-    own = [y for y in range(first, last + 1) if inner[y]] or [first, last]
-    top, bottom = own[0], own[-1] + 1
-    above = next((y + 1 for y in range(top - 1, -1, -1) if inner[y]), None)
-    below = next((y for y in range(bottom, len(inner)) if inner[y]), None)
+    rows = range(letters[0], letters[1] + 1)
+    any_ink = [y for y in rows if inked[y]] or [*letters]
+    clear = [y for y in rows if inked[y] > FRINGE] or any_ink
+    top = clear[0] if clear[0] - any_ink[0] <= pad else any_ink[0]
+    bottom = 1 + (clear[-1] if any_ink[-1] - clear[-1] <= pad else any_ink[-1])
+    above = next((y + 1 for y in range(any_ink[0] - 1, -1, -1) if inked[y] > FRINGE), 0)
+    below = next((y for y in range(any_ink[-1] + 1, len(inked)) if inked[y] > FRINGE), len(inked))
     return (
-        max(0, top - pad, 0 if above is None else (above + top + 1) // 2),
-        min(len(inner), bottom + pad, len(inner) if below is None else (bottom + below) // 2),
+        min(any_ink[0], max(top - pad, (above + top + 1) // 2 if above else 0)),
+        max(any_ink[-1] + 1, min(bottom + pad, (bottom + below) // 2 if below < len(inked) else below)),
     )
