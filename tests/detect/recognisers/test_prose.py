@@ -58,6 +58,22 @@ def test_names_in_chinese_sentences(text: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("申诉方陈伟静与投诉方张静超已确认", ["陈伟静", "张静超"]),
+        ("申诉方高伟静已确认", ["高伟静"]),
+        ("款项由担保方方静支付", ["方静"]),
+        ("他联系方静退款", ["方静"]),
+        ("等到了申诉方方便的时候", []),
+        ("我把申诉方向弄错了", []),
+        ("申诉方程序不熟", []),
+    ],
+)
+def test_the_word_for_a_side_lends_nothing_to_a_name(text: str, names: list[str]) -> None:
+    assert values(text, "PERSON") == names
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "账单详情\n付款方式\n当前状态\n支付成功\n商品说明",

@@ -78,6 +78,8 @@ class _Words:
     """Surnames that stand before those as words of their own: 高经理 may be one, 和经理 is none."""
     speech: frozenset[str]
     """What a person does right behind the own name."""
+    side: re.Pattern[str]
+    """A side of the dispute or the payment before a name: the 方 of 申诉方 陈静 is no surname."""
     common: frozenset[str]
     """The 2,048 common characters of the BIP-39 list."""
 
@@ -85,15 +87,17 @@ class _Words:
 @cache
 def _words() -> _Words:
     rows = WORDS["sentences"]
+    hardly, sides = rows["hardly_surnames"], "|".join(rows["sides"].split())
     return _Words(
         weak=frozenset(rows["weak_surnames"]),
-        hardly=frozenset(rows["hardly_surnames"]),
+        hardly=frozenset(hardly),
         functions=frozenset(rows["functions"]),
         strict=frozenset(rows["strict_functions"]),
         cues=frozenset(rows["cues"].split()),
         kin=frozenset(rows["kin"].split()),
         not_familiar=frozenset(rows["not_familiar"]),
         speech=frozenset(rows["speech"].split()),
+        side=re.compile(rf"(?:{sides})方(?![{hardly}向])(?={SURNAME})"),
         common=frozenset(bip39.words("chinese_simplified")),
     )
 
@@ -158,7 +162,7 @@ def _names(clause: str) -> tuple[tuple[int, int], ...]:
 
 
 def _names_in(clause: str) -> Iterator[tuple[int, int]]:
-    words, tokens = _words(), list(han_words().cut(clause, _SURNAME))
+    words, tokens = _words(), list(_cut(clause))
     position = begin = reached = 0
     for index, token in enumerate(tokens):
         surname = _SURNAME.match(token)  # nearly no word begins with one
@@ -169,7 +173,8 @@ def _names_in(clause: str) -> Iterator[tuple[int, int]]:
             # Names stand in rows: 记者 王姝 马力. A surname that is a common word joins them instead: 张伟 和 李娜.
             beside = position == reached or (position == reached + 1 and before == "、")
             in_row = reached > 0 and beside and token[0] not in words.weak
-            cued = before in words.cues or in_row or _speaks(token, after)
+            announced = before in words.cues or (_single(token) and words.side.match(before + token) is not None)
+            cued = announced or in_row or _speaks(token, after)
             extra = _name_at(token, surname.end(), before, after, cued=cued)
             if extra >= 0:
                 if reached and not inside:
@@ -182,6 +187,16 @@ def _names_in(clause: str) -> Iterator[tuple[int, int]]:
         position += len(token)
     if reached:
         yield begin, reached
+
+
+def _cut(clause: str) -> Iterator[str]:
+    """Yield the words of a clause; a side of the dispute is a word that the dictionary does not have."""
+    position = 0
+    for side in _words().side.finditer(clause) if "方" in clause else ():
+        yield from han_words().cut(clause[position : side.start()], _SURNAME)
+        yield side[0]
+        position = side.end()
+    yield from han_words().cut(clause[position:], _SURNAME)
 
 
 def _speaks(token: str, after: list[str]) -> bool:
