@@ -2,7 +2,8 @@
 
 A name after `收款人：` in a bill is the same name in a chat where nothing labels it; an order number in
 a log is the same one on a screenshot. Values are looked for in folded text, with any single spaces
-inside (OCR adds and loses them); names of two words also by their words. Bounds on what is short keep
+inside (OCR adds and loses them); names of two words also by their words, and
+Chinese ones without the surname. Bounds on what is short keep
 a four-digit code from taking every year in the case.
 """
 
@@ -13,7 +14,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from sealcase.detect.text.han_words import han_words
 from sealcase.detect.text.lines import shape_of
+from sealcase.detect.text.names import COMPOUND_SURNAME, HAN, SURNAME
 from sealcase.detect.text.normalise import fold
 from sealcase.detect.text.passages import Passage
 from sealcase.detect.text.segments import Hit
@@ -46,6 +49,7 @@ MIN_CHARS = {
 }
 """Which entities are looked for again, and from what length."""
 _MIN_NAME_PART_CHARS = 3
+_GIVEN_BEHIND_SURNAME = re.compile(rf"(?!{COMPOUND_SURNAME}){SURNAME}[{HAN}]{{2}}")
 _LONG = 6
 _SHORT = 2
 """How many first characters values are filed under."""
@@ -193,15 +197,14 @@ def _branches(values: Iterable[str], further: str) -> Iterator[str]:
     for value in values:
         seconds.setdefault(value[0], set()).add(value[1])
     firsts: dict[str, list[str]] = {}
-    for first, those in seconds.items():
-        firsts.setdefault(_set_of(those), []).append(first)
-    following = "|".join(f"(?<={_set_of(group)}) *{those}" for those, group in firsts.items())
-    for group, inside in (
-        ([first for first in seconds if _is_ascii_alnum(first)], r"(?<![0-9A-Za-z].)"),
-        ([first for first in seconds if not _is_ascii_alnum(first)], ""),
-    ):
-        if group:
-            yield f"{_set_of(group)}{inside}(?=(?:{following}){further})"
+    for first in filter(_is_ascii_alnum, seconds):
+        firsts.setdefault(_set_of(seconds[first]), []).append(first)
+    if firsts:
+        following = "|".join(f"(?<={_set_of(group)}) *{those}" for those, group in firsts.items())
+        yield f"{_set_of(filter(_is_ascii_alnum, seconds))}(?<![0-9A-Za-z].)(?=(?:{following}){further})"
+    others = {first: those for first, those in seconds.items() if not _is_ascii_alnum(first)}
+    if others:  # hanzi: nearly every one has second characters of its own, and pairs of others are few
+        yield f"{_set_of(others)}(?= *{_set_of(set().union(*others.values()))}{further})"
 
 
 def _set_of(characters: Iterable[str]) -> str:
@@ -239,6 +242,8 @@ def _spellings(finding: Hit | Finding) -> Iterator[str]:
         ):
             return
         yield value
+        if _GIVEN_BEHIND_SURNAME.fullmatch(value) and not han_words().entry(value[1:])[0]:
+            yield value[1:]  # 晓燕, as those call her who know her; 建国 is a word
         words = value.split()
         if len(words) > 1:
             yield from (word for word in words if len(word.strip(".")) >= _MIN_NAME_PART_CHARS and word[0].isupper())

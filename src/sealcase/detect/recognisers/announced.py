@@ -23,7 +23,7 @@ _JOINT = r"(?i:[ ](?:is|was|are|it's)|是|为)?[ \t]{0,2}[:#]?[ \t]{0,2}"
 _PAPER_WORDS = (
     r"passport|driv(?:ing|er'?s?|ers) licen[cs]e|licen[cs]e(?= (?:no|num|id|#))|national insurance|NI(?= (?:no|num))"
     r"|nino|pps(?= (?:no|num))|social security|ssn|social insurance|sin(?= (?:no|num|#))|tax file|tfn"
-    r"|tax (?:payer )?(?:id|identification|number)|itin|nric|aadhaar|aadhar|pan card|nhs|medicare"
+    r"|tax (?:payer )?(?:id|identification|number)|itin|nric|aadhaar|aadhar|pan card|(?-i:PAN)|nhs|medicare"
     r"|national (?:id|identity)|identity(?= (?:card|no|num))"
     r"|id card|voter(?:'s)? id|residence permit|visa(?= (?:no|num))|student (?:id|card|number)|employee (?:id|number)"
     r"|green card|cpf|curp|dni|nie(?= (?:no|num))|codice fiscale"

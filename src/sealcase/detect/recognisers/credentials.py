@@ -41,6 +41,9 @@ _OTP_ZH_FIRST = line_pattern(
     r"\d(?<![0-9A-Za-z.]\d)((?<=\d)\d{2,3}[ \-]\d{3,4}|\d{3,7})(?![0-9A-Za-z])"
     rf"[^\d\n\ufffe\uffff]{{0,12}}?(?:{_OTP_WORDS})"
 )
+_HOTLINE = re.compile(r"9\d{4}|1[01]\d{3}")
+_CALL = re.compile(r"(?:致电|拨打|热线|电话|客服|回拨)[^\d\n]{0,4}\Z")
+"""`请致电95555。验证码…`: five digits from 9, 10 or 11 on that are called (MIIT's numbers for services)."""
 _OTP_EN_WORDS = (
     r"(?:(?i:(?:verification|security|confirmation|authentication|authorization|login|log-in|sign-in|access|auth|sms|text"
     r"|one[- ]time|2fa|mfa|two[- ]factor|otp|activation|recovery|pin)[ -]?(?:pass)?(?:code|password|pin)|passcode|otp)"
@@ -85,7 +88,7 @@ _NO_SECRET = frozenset(
     """null none nil true false undefined empty required optional incorrect wrong invalid expired missing changed reset
     failed error success ok yes no and or the is was not has have your my a an with for to of in on at must should can
     cannot mismatch protected unknown login logged accepted verified verification authentication token string int bool
-    password username user foo bar foobar foo-bar""".split()  # noqa: SIM905 - words read better than a column of quotes
+    password username user foo bar foobar foo-bar still now always really just actually""".split()  # noqa: SIM905 - words read better than a column of quotes
 )
 _NO_SECRET_HAN = re.compile(
     "错误|不正确|正确|已|未|请|为空|不能|必须|修改|重置|忘记|输入|找回|设置|登录|过期|失效|无效|成功|失败|锁定|太|位|强度"
@@ -116,7 +119,9 @@ def _codes(passage: Passage) -> Iterator[Hit]:
     for match in passage.matches(_OTP_ZH):
         yield _code_hit(text, *match.span(1))
     for match in passage.matches(_OTP_ZH_FIRST):
-        yield _code_hit(text, match.start(), match.end(1))
+        start, end = match.start(), match.end(1)
+        if not (_HOTLINE.fullmatch(text, start, end) and _CALL.search(text, max(0, start - 8), start)):
+            yield _code_hit(text, start, end)
     for pattern in (_OTP_EN, _OTP_EN_FIRST):
         for match in passage.matches(pattern):
             yield _code_hit(text, *match.span(1))

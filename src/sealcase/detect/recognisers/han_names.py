@@ -49,7 +49,7 @@ _PET_NAME = line_pattern(
 """小芳, 阿强, behind a word for who that is."""
 _COUNTING = frozenset("这那哪每几两一二三四五六七八九十百千万半各某该此另首")
 _PLACE_AFTER = re.compile(
-    "[宫路街巷弄村镇乡县市区省州府寺庙山河湖桥店厂馆社站港湾庄堡沟屯洞寨]|[支分]行|营业[部厅]|家[村庄沟湾堡店]|记[面粉茶]|氏"
+    "[宫路街巷弄村镇乡县市区省州府寺庙山河湖桥店厂馆社站港湾庄堡沟屯洞寨]|[支分][行局队]|派出所|法院|检察院|营业[部厅]|家[村庄沟湾堡店]|记[面粉茶]|氏"
 )
 _PERSONAL_APPS = re.compile("微信|支付宝|零钱|余额宝|移动|电信|联通|服务|充值|中心|平台|官方|网络|通讯")
 """Words of organisations that stand behind a person's name as well: 王小明微信转账."""
@@ -238,7 +238,7 @@ def _name_at(token: str, surname_chars: int, before: str, after: list[str], *, c
         )
     )
     # 谢谢 and 祝您 are marked as names.
-    if han_words().entry(token)[0] > MAX_NAME_FREQUENCY or not words.strict.isdisjoint(token[1:]):
+    if is_no_name(token) or han_words().entry(token)[0] > MAX_NAME_FREQUENCY or not words.strict.isdisjoint(token[1:]):
         return -1
     if tag.startswith("nr") or (cued and tag in {"n", "nz", "a"} and len(token) <= 3):
         return 1 if more and len(token) == 2 else 0

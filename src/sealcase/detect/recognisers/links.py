@@ -50,6 +50,10 @@ _QUERY_VALUE = line_pattern(rf"[?&#][0-9A-Za-z_.\-\[\]%]{{1,64}}=(?=([^&#{_STOP}
 _NOBODY = frozenset("help support login about terms privacy home settings index.html sharer share".split())  # noqa: SIM905 - a list of words
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 """A byte of a word that is not ASCII."""
+_PLAIN_VALUE = re.compile(
+    r"-?\d{1,12}\.\d{1,2}|(?:19|20)\d\d-\d\d-\d\d(?:(?:[T+]|%20)\d\d(?::|%3A)\d\d.{0,24})?", re.IGNORECASE
+)
+"""An amount or a time: what the case is about."""
 _MIN_OPAQUE_CHARS = 24
 _MAX_URL_CHARS = 2048
 
@@ -78,6 +82,8 @@ def find_links(passage: Passage) -> Iterator[Hit]:
 
 def _opaque(value: str) -> bool:
     """Whether a value is no word: it has a digit, and more than a version or a page has."""
+    if _PLAIN_VALUE.fullmatch(value):
+        return False
     value = _ENCODED.sub("", value)
     return (sum(map(str.isdigit, value)) >= 2 and not value.isdigit()) or (value.isdigit() and len(value) >= 6)
 

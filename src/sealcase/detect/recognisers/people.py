@@ -43,6 +43,11 @@ _EN_SIGNATURE = line_pattern(
     r"(?m)^(?:(?:Best|Kind|Warm) )?(?:[Rr]egards|Sincerely|Thanks|Cheers|Yours(?: truly| sincerely)?),?[ \t]*\r?\n"
     rf"[ \t]*({SPOKEN_NAME})[ \t]*$"
 )
+_EN_SIGNED = line_pattern(
+    r"(?m)^[> \t]{0,8}(?:(?:Best|Kind|Warm)(?: [Rr]egards| [Ww]ishes)?|Regards|Sincerely|Cheers"
+    rf"|Yours(?: truly| sincerely)?|Many thanks|Thanks(?: and regards)?|Thank you|BR|Rgds),?[ \t]({SPOKEN_NAME})[ \t]*$"
+)
+"""On the line of the greeting."""
 _EN_HONORIFIC = line_pattern(rf"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? ({NAME_WORD}(?: {NAME_WORD}){{0,2}})")
 
 _SOMEBODY = re.compile(rf"{SURNAME}(?:{_HONORIFIC}|哥|姐|叔|姨|嫂|总)$")
@@ -193,6 +198,7 @@ def _addressed(passage: Passage) -> Iterator[Hit]:
     patterns = (
         (_EN_SALUTATION, "name-salutation"),
         (_EN_SIGNATURE, "name-signature"),
+        (_EN_SIGNED, "name-signature"),
         (_EN_HONORIFIC, "name-honorific"),
         (_ZH_SALUTATION, "name-salutation"),
     )

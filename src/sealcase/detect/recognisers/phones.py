@@ -12,7 +12,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from sealcase.detect.recognisers.prose import CHAT_HEAD
 from sealcase.detect.text.lines import line_pattern
+from sealcase.detect.text.normalise import CELL_BREAK
 from sealcase.detect.text.passages import Passage, make_hit
 from sealcase.detect.text.segments import Hit
 from sealcase.model import Band
@@ -27,13 +29,12 @@ _LOG_LIKE = re.compile(
     r"(?:[A-Z][a-z]{2} [ \d]\d|[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d) \d\d:|\s*[\[(<]?\d[\d\-/:. ]*[\d\])>]|[^\n]*="
 )
 
-
 _MIN_DIGITS, _MAX_DIGITS = 7, 12
 
 
-def _is_written_before(line: str, place: int) -> bool:
-    """Whether what stands before a place in a line is what people write, by its shape: no log's beginning."""
-    return _LOG_LIKE.match(line, 0, place) is None
+def _is_written_before(text: str, place: int, begin: int = 0) -> bool:
+    """Whether what stands before a place in a line that begins there is what people write: no log's beginning."""
+    return _LOG_LIKE.match(text, begin, place) is None or CHAT_HEAD.match(text, begin, place) is not None
 
 
 def _may_be_a_phone(line: str, place: int) -> bool:
@@ -44,7 +45,7 @@ def _may_be_a_phone(line: str, place: int) -> bool:
 
 _GROUPS = line_pattern(
     r"(?!(?:19|20)\d\d[\-.]\d\d?[\-.]\d)"  # a day
-    r"(?<![0-9A-Za-z.,:/\-_$¥€£#+*(=])(?:\(\d{2,5}\)|\d{2,5})(?:[ .\-]\d{2,7}){1,4}(?![0-9A-Za-z%*]"
+    r"(?<![0-9A-Za-z.,:/\-_$¥€£#+*(=])(?:8[ \-]?\(?\d{3}\)?|\(\d{2,5}\)|\d{2,5})(?:[ .\-]\d{2,7}){1,4}(?![0-9A-Za-z%*]"
     r"|\)?\.[0-9A-Za-z]|[,:/\-]\d| ?(?:元|块|年|月|天|次|[A-Z]{3,4}\b))",
     place=_may_be_a_phone,
 )
@@ -55,6 +56,12 @@ _MOBILE = line_pattern(
     r"(?<![0-9A-Za-z.,:/\-_$¥€£#+*=])0[1-9]\d{8,9}(?![0-9A-Za-z%*]|[.,:/\-]\d)", place=_is_written_before
 )
 """Ten or eleven digits behind a trunk zero: a national number of many countries, in what people write."""
+_DIALLED_ABROAD = line_pattern(
+    r"(?<![0-9A-Za-z.,:/\-_$¥€£#+*=])00[1-9]\d{0,2}[ .\-]?(?:\(0\)[ ]?)?\d{1,5}(?:[ .\-]\d{2,5}){1,4}"
+    r"(?![0-9A-Za-z%*]|[.,:/\-]\d)",
+    place=_is_written_before,
+)
+"""Behind the prefix for calls abroad (ITU-T E.164): `0044 (0)20 7946 0018`."""
 _NUMBER = r"\+?\(?\d{2,5}\)?(?:[ .\-/]{0,2}\(?\d{2,10}\)?){0,5}"
 _ON_A_CARD = line_pattern(
     rf"(?<![0-9A-Za-z.:/\-_$#])(?={_NUMBER}[ ]?[\-(]{{0,2}}"
@@ -66,6 +73,8 @@ _BEHIND_KIND = line_pattern(
     rf"(?<![^\s|•,])[TMFPOCD])[.:][ ]{{0,3}}(?=({_NUMBER})(?![0-9A-Za-z]))"
 )
 _MAX_CARD_DIGITS = 15
+_MIN_ABROAD_DIGITS, _MAX_ABROAD_DIGITS = 10, 18
+"""E.164's fifteen, the prefix and a trunk zero."""
 _OTHER_NUMBER = re.compile(
     r"(?i)(?:order|订单|单号|编号|流水|交易号|\bref\w*|invoice|receipt|ticket|\bno\.?|#|version|版本|amount"
     r"|金额|page|code|\bid"
@@ -88,15 +97,17 @@ def find_phones(passage: Passage) -> Iterator[Hit]:
             if _of_people(text, *match.span()) and _is_national(re.sub(r"\D+", " ", match[0]).strip()):
                 digits = re.sub(r"\D", "", match[0])
                 yield make_hit("PHONE_NUMBER", *match.span(), Band.REVIEW, "phone-grouped", digits)
-    for match in passage.matches(_MOBILE):
-        if _of_people(text, *match.span()):
-            yield make_hit("PHONE_NUMBER", *match.span(), Band.REVIEW, "phone-trunk-zero", match[0])
+    for pattern, rule in ((_MOBILE, "phone-trunk-zero"), (_DIALLED_ABROAD, "phone-abroad")):
+        for match in passage.matches(pattern):
+            digits = re.sub(r"\D", "", match[0])
+            if _MIN_ABROAD_DIGITS <= len(digits) <= _MAX_ABROAD_DIGITS and _of_people(text, *match.span()):
+                yield make_hit("PHONE_NUMBER", *match.span(), Band.REVIEW, rule, digits)
 
 
 def _of_people(text: str, start: int, end: int) -> bool:
     """Whether a number stands in what somebody wrote, and is not announced as something else."""
-    line = text.rfind("\n", 0, start) + 1
-    if _LOG_LIKE.match(text, line, start) is not None or _DATE_LIKE.fullmatch(text, start, end):
+    line = max(text.rfind("\n", 0, start), text.rfind(CELL_BREAK, 0, start)) + 1
+    if not _is_written_before(text, start, line) or _DATE_LIKE.fullmatch(text, start, end):
         return False
     return _OTHER_NUMBER.search(text, max(0, start - 16), start) is None
 
@@ -117,6 +128,7 @@ def _is_national(written: str) -> bool:
             continue
         if phonenumbers.is_valid_number_for_region(number, region):
             shown = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
-            if " " not in written or re.sub(r"\D+", " ", shown).strip() == written:
+            shown = re.sub(r"\D+", " ", shown).strip()
+            if " " not in written or written in {shown, shown.removeprefix("0") if region == "IN" else shown}:
                 return True
     return False

@@ -117,6 +117,13 @@ _POSTCODE = line_pattern(
     r" \d[ABD-HJLNP-UW-Z]{2})(?![0-9A-Za-z])",
     where=_may_be_postal,
 )
+_NUMBERED_PARTS = line_pattern(
+    r"(?<![0-9A-Za-z.:/#$\-])(?:(?:Plot|House|Door|Flat|Shop|H\.? ?No\.?|No\.?)[ ]?(?:[Nn]o\.?[ ]?)?)?"
+    r"\d{1,5}(?:[/\-]\d{1,4})?[A-Z]?,[ ]"
+    r"(?:[0-9A-Z][\w'’.\- ]{2,32},[ ]?){1,4}[A-Z][A-Za-z .'’]{2,32}?[ ,\-]{1,3}\d{3}[ ]?\d{3}(?![0-9A-Za-z])",
+    where=_may_be_postal,
+)
+"""A number, parts between commas and a code of six digits: `12/4, 3rd Cross, Indiranagar, Bengaluru 560038`."""
 _ZIP = line_pattern(r"(?i)\b(?:zip|postal|post)(?: ?code)?(?: is|:)? {1,3}(\d{3,6}(?:[ \-]\d{2,4})?)(?![0-9A-Za-z])")
 _UK_CODE = r"[A-Z]{1,2}\d[0-9A-Z]? \d[A-Z]{2}(?![0-9A-Za-z])"
 _LIVES_AT = line_pattern(
@@ -180,7 +187,7 @@ def _chinese(text: str, position: int, length: int) -> Iterator[Hit]:
 def _western(passage: Passage) -> Iterator[Hit]:
     text = passage.text
     over_states = list(_lines_over_states(passage))
-    for pattern in (_STREET, _FLAT, _CITY_STATE, _POSTCODE):
+    for pattern in (_STREET, _FLAT, _CITY_STATE, _NUMBERED_PARTS, _POSTCODE):
         reached = end = 0
         found = (place for line in over_states for place in _places(pattern.pattern, text, *line))
         for start in sorted({*passage.lines.beginnings(pattern), *found}):

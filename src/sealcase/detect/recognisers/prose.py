@@ -49,7 +49,10 @@ _INTRODUCED = (
     line_pattern(rf"{_GIVEN_AS}([a-z]{{3,}}(?: (?:[a-z] )?[a-z]{{4,}})?)(?=[ \t]*(?:[.,!?\n]|\Z))"),
     line_pattern(rf"{_NAMED}({_FULL_NAME})"),
     line_pattern(rf"(?i:this is|i am|i'm|name on the account\??|user:)[ \t]+({_FULL_NAME})"),
-    line_pattern(rf"(?i:(?<![a-z])name)[ \t]((?:[{_UPPER}]\.?[ ]){{1,2}}{_CAPITALISED})"),
+    line_pattern(
+        rf"(?i:(?<![a-z])(?:name|from|to|by|payee|payer|beneficiary|recipient|sender):?)[ \t]"
+        rf"((?:[{_UPPER}]\.?[ ]){{1,2}}{_CAPITALISED})"
+    ),
 )
 """Who says their own name, in capitals or not; and what a capitalised name follows."""
 _SAYS = (
@@ -76,10 +79,11 @@ _TITLE_BEFORE = re.compile(r"(?<![A-Za-z])(?i:mrs?|ms|miss|dr|prof|sir|rev|capt|
 _LETTERS_AFTER = re.compile(r",?[ \t](?:MD|M\.D\.|PhD|Ph\.D\.|DDS|DVM|RN|CPA|Esq|Jr|Sr|II|III|IV)\b\.?")
 _AFTER_NAME = re.compile(rf"(?:,? (?:{_SAYS})\b|: ?[\"“]|[ \t]*\((?:he|she|they)/)")
 _AND = re.compile(r", (?:and )?| and | & | or ")
-_CHAT_HEAD = re.compile(
-    r"\[?0{1,4}[/.\-]0{1,2}[/.\-]0{2,4}, 00?:00(?::00)?(?:[ \u202f]?[AaPp]\.?[Mm]\.?)?\]?(?: - )?[ ]?[^:\n]{1,40}: "
+CHAT_HEAD = re.compile(
+    r"\[?\d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4}, \d\d?:\d\d(?::\d\d)?(?:[ \u202f]?[AaPp]\.?[Mm]\.?)?\]?"
+    r"(?: - )?[ ]?[^:\n]{1,40}: "
 )
-"""Who says it and when, in WhatsApp's exports, before what is said; by a line's shape."""
+"""Who says it and when, in WhatsApp's exports, before what is said; in a line or its shape."""
 _LINE_START = re.compile(r"^[ \t>*?\-]*\Z")
 _PAIR_ENDING = re.compile(
     r"[a-z]{3,}(?:sen|son|ian|yan|ez|ek|ak|ic|ini|elli|etti|ucci|aux|eau|huis|dijk|poulos|idis|iya)\Z"
@@ -118,7 +122,7 @@ Place = tuple[int, int, Band]
 @by_shape
 def _names_in(line: str) -> tuple[Place, ...]:
     """Return the names in a line, whatever its digits are."""
-    said = _CHAT_HEAD.match(line)
+    said = CHAT_HEAD.match(line)
     begun = said is not None or not line[:1].isdigit()
     prose = begun and "=" not in line and _PROSE.search(line, said.end() if said else 0) is not None
     return tuple(_names_of(line, prose=prose))

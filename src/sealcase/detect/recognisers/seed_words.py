@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
@@ -12,6 +13,11 @@ from sealcase.detect.text import bip39
 _MAX_CACHED_WORDS = 16_384
 _MIN_LIKENESS = 0.7
 """How much of a misread word is as on the list, by `difflib`: one letter of four may be wrong, or two swapped."""
+MIN_WORDS = 12
+"""The shortest phrase of BIP-39."""
+MAX_GAP_CHARS = 32
+"""How far apart the words of a phrase stand."""
+_GAP = re.compile(r"[^\w\ufffe\uffff]*(?:(?:\d{1,2}|和|跟|再|然后|接着)[^\w\ufffe\uffff]*)?(?:_[^\w\ufffe\uffff]*)?")
 LANGUAGES = (
     "english",
     "spanish",
@@ -86,3 +92,8 @@ def _kinds(word: str) -> Iterator[str]:
 
 def _bits(word: str, bits: dict[str, int]) -> int:
     return sum(bits.get(kind, 0) for kind in _kinds(word))
+
+
+def is_gap(text: str, start: int, end: int) -> bool:
+    """Whether what stands between two words belongs to a phrase: spaces, punctuation, a number, a small word."""
+    return 0 < end - start <= MAX_GAP_CHARS and _GAP.fullmatch(text, start, end) is not None

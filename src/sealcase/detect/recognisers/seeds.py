@@ -16,23 +16,25 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from sealcase.detect.recognisers.seed_hanzi import find_hanzi_seeds
 from sealcase.detect.recognisers.seed_words import (
     LANGUAGES,
+    MAX_GAP_CHARS,
+    MIN_WORDS,
     all_words,
     chinese_characters,
+    is_gap,
     is_like_one_of,
     plain,
     words_of,
 )
 from sealcase.detect.text.lines import Lines, by_shape, line_pattern
 from sealcase.detect.text.marks import Mark
-from sealcase.detect.text.normalise import OPAQUE
+from sealcase.detect.text.normalise import CELL_BREAK, OPAQUE
 from sealcase.detect.text.passages import Passage, make_hit
 from sealcase.detect.text.segments import Hit
 from sealcase.model import Band
 
-MIN_WORDS = 12
-"""The shortest phrase of BIP-39."""
 MAX_WORDS = 24
 """The longest."""
 MIN_LISTED_WORDS = 9
@@ -45,8 +47,6 @@ _MIN_LABELLED_WORDS = 3
 _MAX_CACHED_ROWS = 4096
 _MIN_SIDE_WORDS = 3
 """How many list words must stand on both sides of one that was misread."""
-_MIN_LISTED_SHARE = 0.85
-_MAX_GAP_CHARS = 32
 _MAX_CELL_GAP_CHARS = 80
 _MAX_LABELLED_CHARS = 400
 
@@ -57,10 +57,8 @@ _WORD = re.compile(
 """A word of one script: what is glued between hanzi is a word, too."""
 _ASCII_WORD = re.compile(r"[A-Za-z]+")
 _TOKEN = re.compile(r"[0-9A-Za-z]+")
-_GAP = re.compile(r"[^\w\ufffe\uffff]*(?:(?:\d{1,2}|和|跟|再|然后|接着)[^\w\ufffe\uffff]*)?(?:_[^\w\ufffe\uffff]*)?")
 _HAN = "\u3400-\u9fff"
 _HAN_CHAR = re.compile(f"[{_HAN}]")
-_HAN_ALONE = re.compile(f"[{_HAN}](?<![{_HAN}].)(?![{_HAN}])")
 _HAN_GLUED = re.compile(rf"(?:[{_HAN}][\s,、.;\d\"]{{0,6}}){{11,23}}[{_HAN}]")
 _NUMBERED = line_pattern(
     r"(?<![0-9A-Za-z.,:])(0?[1-9]|1\d|2[0-4])[.):#\-]?[ \t]{0,3}\n?([A-Za-z][A-Za-z0-9]{2,7})(?![0-9A-Za-z])"
@@ -78,8 +76,7 @@ def find_seeds(passage: Passage) -> Iterator[Hit]:
             if _may_hold_a_row(_listed(words, words_of(language))):
                 yield from _phrases(text, words_of(language), start, end)
     yield from _grids(passage)
-    if len(text) >= 2 * MIN_WORDS - 1 and not text.isascii():
-        yield from _spaced_hanzi(text)
+    yield from find_hanzi_seeds(passage)
     for mark in passage.marks_for("SEED_PHRASE"):
         yield from _labelled(text, mark)
 
@@ -146,13 +143,28 @@ def _hit(text: str, start: int, end: int, rule: str) -> Hit:
 
 # ------------------------------------------------------------------------------------ rows of words
 def _phrases(text: str, words: frozenset[str], begin: int, stop: int) -> Iterator[Hit]:
-    whole = [(start, end) for start, end, count in _runs(text, words, begin, stop) if count >= MIN_WORDS]
+    runs = _runs(text, words, begin, stop)
+    whole = [_without_keys(text, start, end) for start, end, count in runs if count >= MIN_WORDS]
     for start, end in whole:
         yield _hit(text, _after_label(text, start), end, "seed-words")
     for start, end in _dense_rows(text, words, begin, stop):
         # Beside a whole phrase this would only take words of the sentence around it.
         if all(end <= first or last <= start for first, last in whole):
             yield _hit(text, _after_label(text, start), end, "seed-misread")
+
+
+def _without_keys(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a run without a single word in a cell beside one that holds a whole phrase: a key, `text` or `time`."""
+    cells = text[start:end].split(CELL_BREAK)
+    counts = [len(_WORD.findall(cell)) for cell in cells]
+    if max(counts) >= MIN_WORDS:
+        while counts[0] <= 1:
+            start += len(cells.pop(0)) + 1
+            counts.pop(0)
+        while counts[-1] <= 1:
+            end -= len(cells.pop()) + 1
+            counts.pop()
+    return start, end
 
 
 def _dense_rows(text: str, words: frozenset[str], begin: int, stop: int) -> Iterator[tuple[int, int]]:
@@ -163,7 +175,7 @@ def _dense_rows(text: str, words: frozenset[str], begin: int, stop: int) -> Iter
     """
     row: list[tuple[int, int, bool]] = []
     for match in _WORD.finditer(text, begin, stop):
-        if row and not _is_gap(text, row[-1][1], match.start()):
+        if row and not is_gap(text, row[-1][1], match.start()):
             yield from _dense(text, row, words)
             row = []
         elif row and text[row[-1][1] : match.start()].isdigit():  # `w0rth` is one word, misread
@@ -197,7 +209,7 @@ def _runs(text: str, words: frozenset[str], start: int = 0, end: int | None = No
     runs: list[list[int]] = []  # start, end, count
     previous_end = -1
     for match in _WORD.finditer(text, start, len(text) if end is None else end):
-        adjacent = bool(runs) and previous_end >= 0 and _is_gap(text, previous_end, match.start())
+        adjacent = bool(runs) and previous_end >= 0 and is_gap(text, previous_end, match.start())
         if plain(match[0]) in words:
             if adjacent and runs[-1][1] == previous_end:
                 runs[-1][1:] = [match.end(), runs[-1][2] + 1]
@@ -213,14 +225,10 @@ def _runs(text: str, words: frozenset[str], start: int = 0, end: int | None = No
     yield from ((first, last, count) for first, last, count in joined)
 
 
-def _is_gap(text: str, start: int, end: int) -> bool:
-    return 0 < end - start <= _MAX_GAP_CHARS and _GAP.fullmatch(text, start, end) is not None
-
-
 def _one_word_between(text: str, start: int, end: int) -> bool:
     """Whether one word at most stands between two runs, not counting numbers of a list."""
     between = text[start:end]
-    if end - start > 2 * _MAX_GAP_CHARS or OPAQUE in between or _HAN_CHAR.search(between) is not None:
+    if end - start > 2 * MAX_GAP_CHARS or OPAQUE in between or _HAN_CHAR.search(between) is not None:
         return False
     return sum(not token.isdigit() for token in [*_TOKEN.findall(between), *_other_words(between)]) <= 1
 
@@ -252,32 +260,6 @@ def _grid(text: str, cells: list[re.Match[str]]) -> Iterator[Hit]:
             for cell in cells:
                 yield _hit(text, *cell.span(2), "seed-grid")
             return
-
-
-# -------------------------------------------------------------------------------------------- hanzi
-def _spaced_hanzi(text: str) -> Iterator[Hit]:
-    """Yield runs of twelve or more characters that stand apart, nearly all of them on the Chinese lists.
-
-    The first and the last may be glued to the sentence around them: `助记词是枪 疫 霉 … 卿，`.
-    """
-    run: list[int] = []
-    for match in _HAN_ALONE.finditer(text):
-        if run and not _is_gap(text, run[-1] + 1, match.start()):
-            yield from _hanzi_phrase(text, run)
-            run = []
-        run.append(match.start())
-    yield from _hanzi_phrase(text, run)
-
-
-def _hanzi_phrase(text: str, run: list[int]) -> Iterator[Hit]:
-    if len(run) < MIN_WORDS - 2:
-        return
-    before = re.compile(rf"[{_HAN}](?=[\s,、.;\d]{{1,6}}\Z)").search(text, max(0, run[0] - 7), run[0])
-    after = re.compile(rf"[\s,、.;\d]{{1,6}}([{_HAN}])").match(text, run[-1] + 1)
-    places = [*([before.start()] if before else []), *run, *([after.start(1)] if after else [])]
-    listed = sum(text[place] in chinese_characters() for place in places)
-    if listed >= MIN_WORDS and listed >= _MIN_LISTED_SHARE * len(places):
-        yield _hit(text, places[0], places[-1] + 1, "seed-hanzi")
 
 
 # ------------------------------------------------------------------------------------- after labels

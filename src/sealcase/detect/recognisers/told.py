@@ -12,22 +12,18 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from sealcase.detect.recognisers.seed_words import words_of
+from sealcase.detect.recognisers.telling import NOT_A_COUNT, NOT_WHEN, between, han_between
 from sealcase.detect.text.lines import line_pattern
 from sealcase.detect.text.passages import Passage, make_hit
 from sealcase.detect.text.segments import Hit
 from sealcase.model import Band
 
-NOT_A_COUNT = (
-    r"(?![0-9A-Za-z]|[.:/\-]\d"
-    r"|[ ]?(?:位|个|次|分|天|小时|秒|元|块|年|月|日|遍|字|条|人|号|%|days?|hours?|times?|characters?))"
-)
-"""What does not stand behind a code: a unit, or more of a longer number."""
 _HAN_PASSWORD = line_pattern(
-    r"(?:密码|口令|暗号|密钥)[ \t]{0,2}(?:是|为|设的?是|设[为成]|改[成为]了?|换成了?|就是|还是|用的?是?|[:=])?"
-    r"[ \t]{0,2}[\"'“]?(?=([!-~]{4,64}))"
+    rf"(?:密码|口令|暗号|密钥)[ \t]{{0,2}}{han_between(6)}[:=]?[ \t]{{0,2}}[\"'“]?(?=([!-~]{{4,64}}))"
 )
 _HAN_PIN = line_pattern(
-    rf"密码[ \t]{{0,2}}\(?(?:[六四八]位|[468]位数?|数字|是|为|就是){{0,2}}[ :]{{0,2}}(?=(\d{{4,8}}){NOT_A_COUNT})"
+    rf"密码[ \t]{{0,2}}\(?{han_between(6)}(?:[六四八]位|[468]位数?|数字|是|为){{0,2}}[ :]{{0,2}}"
+    rf"(?=(\d{{4,8}}){NOT_A_COUNT})"
 )
 _HAN_PASSWORD_LATER = line_pattern(r"密码[^\d\n:,;。!?\ufffe\uffff]{1,16}:[ \t]{0,2}[\"'“]?(?=([!-~]{5,64}))")
 """`支付密码我写在备忘录里：…`."""
@@ -39,13 +35,25 @@ _ANSWER = line_pattern(
     r"(?=([^\s,;，。；\ufffe\uffff]{1,40}))"
 )
 _PIN = line_pattern(
-    r"(?<![0-9A-Za-z_])(?:PIN|pin|Pin)(?:[ ]?码|[ ](?:code|number|no\.?))?"
-    r"(?:[ ](?:for|of|on|to|my|the|his|her|our|your|card|phone|sim|account|app|bank|wallet|it)){0,5}"
-    rf"[ \t]{{0,2}}(?:是|为|is|was|[:=#(])?[ \t]{{0,2}}(?=(\d{{4,8}}){NOT_A_COUNT})"
+    rf"(?<![0-9A-Za-z_])(?:PIN|pin|Pin)(?:[ ]?码)?{between(7)}"
+    rf"(?:[ ]no\.?)?{NOT_WHEN}[ \t]{{0,2}}(?:是|为|[:=#(\-])?[ \t]{{0,2}}(?=(\d{{4,8}}){NOT_A_COUNT})"
 )
+_SETUP_KEY = line_pattern(
+    r"(?i:(?<![a-z])(?:(?:authenticator|2fa|mfa|totp|two[ \-]factor|google auth)(?: [a-z]{2,12}){0,3}?"
+    rf" (?:key|secret|seed)|(?:set[ \-]?up|manual entry|totp) (?:key|secret|code))){between(4)}[ :=]{{1,2}}"
+    r"(?=((?:[A-Z2-7]{4}[ \-]?){4,16}(?![0-9A-Za-z])|(?:[a-z2-7]{4}[ \-]?){4,16}(?![0-9A-Za-z])))"
+)
+"""What an authenticator makes its codes from: base32 in groups of four (RFC 6238, RFC 4648 section 6)."""
+_DRAWN = line_pattern(
+    rf"(?:(?i:(?<![a-z])(?:unlock|lock[ \-]?screen|swipe|screen)[ ]pattern){between(4)}[ :]{{1,2}}"
+    r"|(?:解锁|锁屏|手势)(?:图案|密码|手势)[^\d\n\ufffe\uffff]{0,8})"
+    rf"(?=([1-9](?:[ ]?[\-–→>][ ]?[1-9]){{3,8}}|\d{{4,9}}{NOT_A_COUNT}))"
+)
+"""A phone's pattern, as the numbers of its dots."""
 _TOLD_PASSWORD = line_pattern(
-    r"(?i:(?<![a-z])(?:password|passphrase|passcode|passwd|pwd))(?:[ ][A-Za-z']{1,12}){0,4}?[ ](?i:is|was|to|as"
-    r"|it's)[ :]{1,2}[\"'“]?"
+    r"(?i:(?<![a-z])(?:password|passphrase|passcode|passwd|pwd))"
+    rf"(?:(?:[ ][A-Za-z']{{1,12}}){{0,4}}?[ ](?i:is|was|to|as|it's)[ :]{{1,2}}"
+    rf"|{between(6)}(?:[ ]?:[ ]?|{NOT_WHEN}[ ]))[\"'“]?"
     r"(?=([!-~]{5,64}))"
 )
 _QUOTED_PASSWORD = line_pattern(
@@ -60,6 +68,11 @@ _MEMORABLE = line_pattern(
     r"(?=([0-9A-Za-z][0-9A-Za-z\-]{2,32})(?![0-9A-Za-z]))"
 )
 """What a bank asks on the phone."""
+_SECURITY_ANSWER = line_pattern(
+    r"(?i:(?<![a-z])(?:security|secret) (?:question )?answer|(?<![a-z])answers? (?:to|for)"
+    r" (?:the|my|your|that|his|her) (?:security|secret) question)(?i: (?:is|was))?[ ]?:[ ]{0,2}[\"“']?"
+    r"(?=([^\s\ufffe\uffff][^\n.;\ufffe\uffff]{1,60}))"
+)
 _GIFT_CODE = line_pattern(
     r"(?i:(?<![a-z])(?:codes?|pin|voucher|serial)|卡密|兑换码|卡号密码|充值码)(?: ?(?i:number|no\.?|is|was|是"
     r"|为))?[ :：]{1,3}"
@@ -138,9 +151,11 @@ def find_told(passage: Passage) -> Iterator[Hit]:
     """Yield secrets that sentences and command lines tell."""
     for pattern, entity, rule in (
         (_PIN, "PASSWORD", "pin-told"),
+        (_DRAWN, "PASSWORD", "pattern-told"),
         (_HAN_PIN, "PASSWORD", "pin-told"),
         (_PASSCODE, "PASSWORD", "pin-told"),
         (_ANSWER, "PASSWORD", "answer-told"),
+        (_SECURITY_ANSWER, "PASSWORD", "answer-told"),
         (_OPTION, "PASSWORD", "secret-option"),
         (_USER_OPTION, "PASSWORD", "secret-option"),
         (_CLIENT_OPTION, "PASSWORD", "secret-option"),
@@ -158,6 +173,10 @@ def find_told(passage: Passage) -> Iterator[Hit]:
     for match in passage.matches(_TOKEN_BESIDE):
         if any(map(str.isdigit, match[1])) and any(map(str.isalpha, match[1])):
             yield make_hit("TOKEN", *match.span(1), Band.LIKELY, "token-told", match[1])
+    for match in passage.matches(_SETUP_KEY):
+        value = match[1].rstrip(" -")
+        if any(map(str.isdigit, value)):  # else it may be words of four letters
+            yield make_hit("TOKEN", match.start(1), match.start(1) + len(value), Band.LIKELY, "setup-key-told", value)
     for match in passage.matches(_GLUED_WORDS):
         words = _list_words(match[0].lower())
         if len(words) >= _MIN_PHRASE_WORDS:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sealcase.detect.recognisers.told import NOT_A_COUNT
+from sealcase.detect.recognisers.telling import NOT_A_COUNT, between
 from sealcase.detect.text.lines import line_pattern
 from sealcase.detect.text.passages import Passage, make_hit
 from sealcase.detect.text.segments import Hit
@@ -58,10 +58,10 @@ _OTHER_CODE = re.compile(
     r"|order|reference|ref|booking|tracking|merchant|discount|reason|bank|branch) codes? \Z"
 )
 _CODE_REACH_CHARS = 60
-_CODE = r"[0-9A-Za-z]{4,12}(?:-[0-9A-Za-z]{3,12})?"
+_CODE = r"(?=[A-Za-z\-]{0,32}\d)(?=[0-9A-Za-z\-]{4})[0-9A-Za-z]{2,12}(?:-[0-9A-Za-z]{2,12}){0,7}"
 _SPARE_CODES = line_pattern(
     r"(?:(?i:(?<![a-z])(?:back[ \-]?up|recovery|scratch|emergency|rescue)[ \-]?codes?"
-    r"(?: (?:are|is|were|was))?)[ :]{1,3}"
+    rf"(?: for(?: [A-Za-z]{{1,12}}){{1,3}}?(?=[ ]?(?:[:=]|is|are)))?){between(6)}[ :]{{1,3}}"
     r"|(?:备用码|备份码|恢复码|救援码)(?:是|为|有)?[: ]{0,3})\n?"
     rf"(?=({_CODE}(?:[,;、\s]{{1,3}}(?:and )?{_CODE}){{0,19}}))"
 )

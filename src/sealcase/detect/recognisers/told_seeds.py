@@ -11,8 +11,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from sealcase.detect.recognisers.seed_words import LANGUAGES, chinese_characters, plain, words_of
-from sealcase.detect.recognisers.seeds import MIN_WORDS
+from sealcase.detect.recognisers.seed_words import LANGUAGES, MIN_WORDS, chinese_characters, plain, words_of
 from sealcase.detect.text.lines import by_shape, line_pattern
 from sealcase.detect.text.passages import Passage, make_hit
 from sealcase.detect.text.segments import Hit

@@ -7,6 +7,7 @@ ERC-55, XRPL. A checksum that fails lowers the band: a misread address is still 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -42,6 +43,12 @@ _PEM = line_pattern(
 )
 _MIN_PEM_CHARS = 40
 """An Ed25519 key in PKCS #8, the shortest in use, has 64 characters of base64."""
+_VAULT = line_pattern(
+    r"[\"']data\\?[\"'][ ]?:[ ]?\\?[\"']"
+    r"(?=([0-9A-Za-z+/]{16,}={0,2})\\?[\"'],[ ]?\n?[ \t]{0,16}\\?[\"'](?:iv|salt|keyMetadata)\\?[\"'])"
+)
+"""A browser wallet's vault, encrypted with its password alone: `{"data": …, "iv": …, "salt": …}`."""
+_VAULT_KEYS = {"iv", "salt", "keyMetadata"}
 _KEYSTORE = line_pattern(r"[\"'](?:ciphertext|cipherText)\\?[\"']")
 _KEYSTORE_KDF = re.compile(r"[\"']kdf(?:params)?\\?[\"']")
 _MAX_KEYSTORE_CHARS = 2048
@@ -83,6 +90,7 @@ def _secret_blocks(passage: Passage) -> Iterator[Hit]:
         if not _is_template(match[0]):
             yield make_hit("PRIVATE_KEY", *match.span(), Band.CERTAIN, "pem", match[0])
     yield from _keystores(passage)
+    yield from _vaults(passage)
     for match in passage.matches(_BYTES_ARRAY):
         numbers = [int(number) for number in re.findall(r"\d+", match[0])]
         if max(numbers) <= _MAX_BYTE:
@@ -112,6 +120,17 @@ def _keystores(passage: Passage) -> Iterator[Hit]:
                     first = text.find("{", start)
                     yield make_hit("PRIVATE_KEY", first, at + 1, Band.CERTAIN, "keystore", text[first : at + 1])
                 break
+
+
+def _vaults(passage: Passage) -> Iterator[Hit]:
+    """Yield what a browser wallet has encrypted: whoever has it may guess the password for as long as it takes."""
+    for match in passage.matches(_VAULT):
+        yield make_hit("PRIVATE_KEY", *match.span(1), Band.CERTAIN, "vault", match[1])
+    values = [(*piece.segment.label.rpartition("."), piece) for piece in passage.pieces if piece.segment.label]
+    for (inside, _, key, piece), (beside, _, after, _) in itertools.pairwise(values):
+        if key == "data" and after in _VAULT_KEYS and inside == beside and piece.start < piece.end:
+            value = passage.text[piece.start : piece.end]
+            yield make_hit("PRIVATE_KEY", piece.start, piece.end, Band.CERTAIN, "vault", value)
 
 
 # --------------------------------------------------------------------------- keys, hashes, addresses

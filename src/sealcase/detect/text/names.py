@@ -18,11 +18,12 @@ _UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de" + "".join(char for char in map(chr, ran
 
 WORDS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "names.toml").read_text(encoding="utf-8"))
 """Words that tell names from what only looks like one (`names.toml`)."""
-SURNAME = f"(?:{'|'.join(WORDS['compound_surnames'])}|[{''.join(WORDS['surnames'].split())}])"
+COMPOUND_SURNAME = f"(?:{'|'.join(WORDS['compound_surnames'])})"
+SURNAME = f"(?:{COMPOUND_SURNAME}|[{''.join(WORDS['surnames'].split())}])"
 """A Chinese surname."""
 HONORIFICS: tuple[str, ...] = tuple(WORDS["honorifics"])
 """What follows a Chinese name that is addressed."""
-_COMPOUND_SURNAME = re.compile("|".join(WORDS["compound_surnames"]))
+_COMPOUND = re.compile(COMPOUND_SURNAME)
 _AFTER_NAME = frozenset(WORDS["after_name"])
 _NOT_NAMES = frozenset(WORDS["not_names"]["han"])
 _NOT_LATIN_NAMES = frozenset(WORDS["not_names"]["latin"])
@@ -93,7 +94,7 @@ def han_name_length(run: str, *, sure: bool) -> int:
 
 
 def _surname_led_length(run: str) -> int:
-    compound = _COMPOUND_SURNAME.match(run) is not None
+    compound = _COMPOUND.match(run) is not None
     shortest = 3 if compound else 2
     if len(run) > shortest and run[shortest] in _AFTER_NAME:
         return shortest

@@ -1,0 +1,88 @@
+"""Secrets and numbers as people tell them in a complaint: with small words between, in the forms of other countries."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from detect.looking import found, sensitive, values
+from sealcase.contents import TextSpan
+from sealcase.detect import Detector
+from sealcase.gather import gather
+from sealcase.model import Tier
+
+PHRASE = "zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo wrong"
+VAULT = "eFI4c0owbTFOZjBvUTJsNVoza1k5Zz09eFI4c0owbTFOZg=="
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "value"),
+    [
+        ("ok my pin is still 4471 right?", "PASSWORD", "4471"),
+        ("PIN (same as before) 9921", "PASSWORD", "9921"),
+        ("the pin of my old card was 9921", "PASSWORD", "9921"),
+        ("unlock pattern is 1-4-7-8-9", "PASSWORD", "1-4-7-8-9"),
+        ("解锁图案是L形 1478", "PASSWORD", "1478"),
+        ("wifi password at home: mango2019", "PASSWORD", "mango2019"),
+        ("my password still mango2019", "PASSWORD", "mango2019"),
+        ("支付密码还是原来那个 258036 没改过", "PASSWORD", "258036"),
+        ("登录密码我改成了 Xiaoyan@1990", "PASSWORD", "Xiaoyan@1990"),
+        ("security answer: my dog's name, Biscuit", "PASSWORD", "my dog's name, Biscuit"),
+        ("the answer to my security question is: Biscuit", "PASSWORD", "Biscuit"),
+        ("my 2fa backup codes were stolen: 4821-9937 8891-0043", "ONE_TIME_CODE", "8891-0043"),
+        ("Recovery code for Apple ID: RK-83QZ-91LM-77TT-XP02-QWER", "ONE_TIME_CODE", "RK-83QZ-91LM-77TT-XP02-QWER"),
+        ("My authenticator setup key is JBSW Y3DP EHPK 3PXP", "TOKEN", "JBSW Y3DP EHPK 3PXP"),
+        ("2fa secret: jbswy3dpehpk3pxp", "TOKEN", "jbswy3dpehpk3pxp"),
+        ("my wife Ada on 0044 (0)20 7946 0018", "PHONE_NUMBER", "0044 (0)20 7946 0018"),
+        ("[11/20/26, 9:21:37 PM] Jo: or 98450 12345", "PHONE_NUMBER", "98450 12345"),
+        ("Moscow 8 (916) 123-45-67", "PHONE_NUMBER", "8 (916) 123-45-67"),
+        ("Moscow 8-916-123-45-67", "PHONE_NUMBER", "8-916-123-45-67"),
+        ("PAN ABCPR1234K", "PASSPORT", "ABCPR1234K"),
+        ("Best, Amaka O.", "PERSON", "Amaka O."),
+        ("Payment from P RAGHUNATHAN", "PERSON", "P RAGHUNATHAN"),
+        (
+            "12/4, 3rd Cross, Indiranagar, Bengaluru 560038",
+            "LOCATION",
+            "12/4, 3rd Cross, Indiranagar, Bengaluru 560038",
+        ),
+        (f'vault: {{"data":"{VAULT}","iv":"8vVmO1xk","salt":"Q0lK"}}', "PRIVATE_KEY", VAULT),
+    ],
+)
+def test_what_is_told_with_small_words_between_goes(text: str, entity: str, value: str) -> None:
+    assert (entity, value) in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I changed my password on 2026-11-20 and my pin on 20261120",
+        "I forgot my password for order 88213377 please",
+        "the password reset for 12 users",
+        "GET https://x.example/pay?amount=320.00&at=2026-11-20T21:14:03Z",
+        "如非本人操作请致电95555。验证码错误",
+        "我是余杭分局的民警",
+        "谢谢谢谢",
+        "the authenticator key that they sent with this",
+        "Regards, The CoinPort Team",
+        "0012 3456 is the number of the branch",
+    ],
+)
+def test_what_the_case_is_about_stays(text: str) -> None:
+    assert sensitive(text) == []
+
+
+def test_somebody_is_found_by_the_given_name_alone() -> None:
+    assert values("付款方：周晓燕，附言：谢谢晓燕姐", "PERSON") == ["周晓燕", "晓燕"]
+    assert values("付款方：周建国，附言：建国以来", "PERSON") == ["周建国"]  # a word as well
+
+
+def test_a_key_beside_a_phrase_is_none_of_its_words(tmp_path: Path) -> None:
+    file = tmp_path / "chat.json"
+    said = [{"text": PHRASE, "time": "2026-11-20 21:16:11"}, {"vault": {"data": VAULT, "iv": "8vVmO1xk"}}]
+    file.write_text(json.dumps(said), "utf-8")
+    text = file.read_text("utf-8")
+    secrets = [finding for finding in Detector().detect(list(gather([file]))) if finding.tier is Tier.SECRET]
+    spans = [finding.where for finding in secrets]
+    assert [text[where.start : where.end] for where in spans if isinstance(where, TextSpan)] == [PHRASE, VAULT]
