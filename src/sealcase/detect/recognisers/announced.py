@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from sealcase.detect.text.checksums import luhn
 from sealcase.detect.text.lines import line_pattern
 from sealcase.detect.text.passages import Passage, make_hit
 from sealcase.detect.text.segments import Hit
@@ -18,7 +19,7 @@ from sealcase.model import Band
 _GROUP = r"(?:[0-9A-Za-z]{0,12}\d[0-9A-Za-z]{0,20}|[A-Z]{1,6})"
 _VALUE = rf"{_GROUP}(?:[ \-/.]{_GROUP}){{0,6}}(?:\([0-9A-Z]\))?(?![0-9A-Za-z*])"
 """Groups of letters and digits, each with a digit or in capitals, as papers and accounts are written."""
-_NUMBER_WORD = r"(?i:[ ]?(?:card|number|numbers|num|no\.?|nr\.?|id|#|号码?|编号)){0,2}"
+_NUMBER_WORD = r"(?i:[ ]?(?:card|code|number|numbers|num|no\.?|nr\.?|id|#|号码?|编号)){0,2}"
 _JOINT = r"(?i:[ ](?:is|was|are|it's)|是|为)?[ \t]{0,2}[:#]?[ \t]{0,2}"
 _PAPER_WORDS = (
     r"passport|driv(?:ing|er'?s?|ers) licen[cs]e|licen[cs]e(?= (?:no|num|id|#))|national insurance|NI(?= (?:no|num))"
@@ -33,7 +34,8 @@ _PAPER = line_pattern(rf"(?i:(?<![a-z])(?:{_PAPER_WORDS})){_NUMBER_WORD}{_JOINT}
 _ACCOUNT_WORDS = (
     r"accounts?|acct\.?|a/c|acc(?= (?:no|num|\d))|sort code|routing|bsb|transit|ifsc|member(?:ship)?|customer|client"
     r"|policy|loyalty|uid|user ?id|login id|fps id|payid|octopus|(?:数字人民币|数币)(?:钱包)?|钱包(?=编号|id)"
-    r"|anydesk(?: \(?id)?|teamviewer(?: \(?id)?|rustdesk(?: \(?id)?|(?:主播|玩家|角色|直播间|频道)(?=[ ]?(?:id"
+    r"|remote(?: access)?(?= (?:code|id))|anydesk(?: \(?id)?"
+    r"|teamviewer(?: \(?id)?|rustdesk(?: \(?id)?|(?:主播|玩家|角色|直播间|频道)(?=[ ]?(?:id"
     r"|号))|会员|客户|户口|户头|账户|账号|用户|股东"
 )
 _ACCOUNT = line_pattern(rf"(?i:(?<![0-9a-z_\-.])(?:{_ACCOUNT_WORDS})){_NUMBER_WORD}{_JOINT}(?=({_VALUE}))")
@@ -41,6 +43,12 @@ _BRITISH = line_pattern(r"(?<![0-9A-Za-z.\-/])\d\d-\d\d-\d\d[ ,/]{1,3}\d{8}(?![0
 """Sort code and account number of a British bank (Pay.UK: 6 and 8 digits)."""
 _TAIWANESE = line_pattern(r"(?<![0-9A-Za-z])[A-Z][12589]\d{8}(?![0-9A-Za-z])")
 _TAIWANESE_WORD = re.compile(r"身[分份]证|统一证|国民身|居留证")
+_SOUTH_AFRICAN = line_pattern(r"\d(?<![0-9A-Za-z]\d)\d{5}[ ]?\d{4}[ ]?[01][89]\d(?![0-9A-Za-z])")
+_IDENTITY_WORD = re.compile(
+    r"(?i)(?<!order )(?<!transaction )(?<!trade )(?<!payment )(?<!user )(?<![a-z])(?:id|identity)"
+    r"(?: (?:card|number|num|no\.?|#|is))*[ :.]{0,3}\Z"
+)
+"""South Africa's identity numbers (Act 68 of 1997): day of birth, four digits, citizenship, 8 or 9, Luhn's digit."""
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _DAY = (
@@ -54,6 +62,7 @@ _BORN = line_pattern(
     r"|出生日期|出生年月日?|生日|生辰|出生于?|生于)"
     rf"(?i:[ ](?:is|was|on|in)){{0,2}}[ \t]{{0,2}}(?:是|为|在)?[:=]?[ \t]{{0,2}}(?=({_DAY})(?![0-9A-Za-z]))"
 )
+_BORN_ON = line_pattern(rf"(?<![0-9])(?=((?:{_DAY})(?= ?(?:出生|生(?![效成产活意])))))")
 _BORN_VALUE = re.compile(rf"(?:{_DAY})(?![0-9A-Za-z])")
 
 _EXPIRY = line_pattern(
@@ -92,6 +101,10 @@ def _papers(passage: Passage) -> Iterator[Hit]:
         digits = sum(map(str.isdigit, value))
         if digits >= _MIN_PAPER_DIGITS and len(value) >= _MIN_PAPER_CHARS and not _NO_NUMBER.fullmatch(value):
             yield _hit("PASSPORT", match.start(1), value, "paper-announced")
+    for match in passage.matches(_SOUTH_AFRICAN):
+        before = _IDENTITY_WORD.search(passage.text, max(0, match.start() - 32), match.start())
+        if before is not None and luhn(match[0].replace(" ", "")):
+            yield _hit("PASSPORT", match.start(), match[0], "identity-announced")
     for match in passage.matches(_TAIWANESE):
         if _TAIWANESE_WORD.search(passage.text, max(0, match.start() - 24), match.start()):
             yield _hit("CN_RESIDENT_ID", match.start(), match[0], "identity-announced")
@@ -108,8 +121,9 @@ def _accounts(passage: Passage) -> Iterator[Hit]:
 
 
 def _days_of_birth(passage: Passage) -> Iterator[Hit]:
-    for match in passage.matches(_BORN):
-        yield _hit("BIRTH_DATE", match.start(1), match[1], "birth-announced")
+    for pattern in (_BORN, _BORN_ON):
+        for match in passage.matches(pattern):
+            yield _hit("BIRTH_DATE", match.start(1), match[1], "birth-announced")
     for mark in passage.marks_for("BIRTH_DATE"):
         day = _BORN_VALUE.match(passage.text, mark.start, mark.end)
         if day is not None and mark.joined:

@@ -49,7 +49,7 @@ _OTP_EN_WORDS = (
     r"|one[- ]time|2fa|mfa|two[- ]factor|otp|activation|recovery|pin)[ -]?(?:pass)?(?:code|password|pin)|passcode|otp)"
     r"|(?<=[Yy]our )(?:[A-Z]\w{1,20} )?(?:code|PIN|pin))(?![A-Za-z])"
 )
-_EN_CODE = r"([A-Z]-\d{4,8}|\d{3,4}[ \-]\d{3,4}|\d{4,8})"
+_EN_CODE = r"([A-Z]-\d{4,8}|\d\d(?:[ \-]\d\d){2,3}|\d{3,4}[ \-]\d{3,4}|\d{4,8})"
 _OTP_EN = line_pattern(
     rf"(?<![0-9A-Za-z_]){_OTP_EN_WORDS}[^\w\n\ufffe\uffff]{{0,3}}(?:\w{{2,12}}[^\w\n\ufffe\uffff]{{1,4}}){{0,5}}?"
     rf"(?<![0-9A-Za-z.$\[]){_EN_CODE}(?![0-9A-Za-z]|[.:/\-]\d)"

@@ -24,6 +24,9 @@ _MAC = line_pattern(
 _DOTTED_MAC = line_pattern(r"(?<![0-9A-Za-z.])(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}(?![0-9A-Za-z]|\.[0-9A-Za-z])")
 _MAC_VALUE = re.compile(r"(?:[0-9A-Fa-f]{2}[:\-. ]?){5}[0-9A-Fa-f]{2}(?![0-9A-Za-z])")
 _IMEI = line_pattern(r"(?:01|35|86|99)(?<![0-9A-Za-z_.\-]..)\d{13}(?![0-9A-Za-z_])")
+_TOLD_IMEI = line_pattern(
+    r"(?i:(?<![a-z])imei\d?)[^\d\n\ufffe\uffff]{0,8}(?=(\d\d(?:[ \-/]?\d){12,14})(?![0-9A-Za-z]))"
+)
 _HOST = line_pattern(
     r"(?<![0-9A-Za-z\-])(?:(?i:macbook(?:-?(?:pro|air))?|imac|mac-?mini|iphone|ipad|desktop|laptop|thinkpad"
     r"|surface)-[0-9A-Za-z\-]{3,40}"
@@ -59,6 +62,8 @@ def find_devices(passage: Passage) -> Iterator[Hit]:
     for match in passage.matches(_IMEI):
         if luhn(match[0]):
             yield make_hit("DEVICE_ID", *match.span(), Band.LIKELY, "imei", match[0])
+    for match in passage.matches(_TOLD_IMEI):
+        yield make_hit("DEVICE_ID", *match.span(1), Band.LIKELY, "imei-told", re.sub(r"\D", "", match[1]))
     yield from _named_devices(passage)
     yield from _positions(passage)
     for mark in passage.marks_for("MAC_ADDRESS", "GPS"):

@@ -20,6 +20,7 @@ from sealcase.detect.text.names import (
     HONORIFICS,
     LATIN_NAME,
     NAME_WORD,
+    PARTICLE,
     SPOKEN_NAME,
     SURNAME,
     han_name_length,
@@ -48,7 +49,10 @@ _EN_SIGNED = line_pattern(
     rf"|Yours(?: truly| sincerely)?|Many thanks|Thanks(?: and regards)?|Thank you|BR|Rgds),?[ \t]({SPOKEN_NAME})[ \t]*$"
 )
 """On the line of the greeting."""
-_EN_HONORIFIC = line_pattern(rf"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? ({NAME_WORD}(?: {NAME_WORD}){{0,2}})")
+_EN_HONORIFIC = line_pattern(
+    rf"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?"
+    rf" ({NAME_WORD}(?: (?:{PARTICLE} ){{0,2}}{NAME_WORD}){{0,2}})"
+)
 
 _SOMEBODY = re.compile(rf"{SURNAME}(?:{_HONORIFIC}|哥|姐|叔|姨|嫂|总)$")
 """How somebody is called whose trade stands before the name: 建材王哥."""

@@ -31,7 +31,7 @@ _CODE_DIGITS = range(4, 9)
 _DOTTED_MOBILE = line_pattern(r"(?<![0-9A-Za-z.])1[3-9]\d\.\d{4}\.\d{4}(?![0-9A-Za-z]|\.\d)")
 _NAME = r"[0-9A-Za-z][0-9A-Za-z._+\-]{1,40}"
 _HOST = r"[0-9A-Za-z][0-9A-Za-z\-]{1,40}"
-_TOP = r"(?:com|net|org|cn|co|io|me|de|uk|hk|tw|edu|gov)(?![0-9A-Za-z])"
+_TOP = r"(?:(?:com|co|org|net|edu|gov)\.[a-z]{2}|com|net|org|cn|co|io|me|de|uk|hk|tw|edu|gov)(?![0-9A-Za-z])"
 _MAIL = line_pattern(
     rf"(?<![0-9A-Za-z._@]){_NAME}(?: ?(?:\((?i:at)\)|\[(?i:at)\]|\{{(?i:at)\}}|艾特|#at#) ?{_HOST}"
     rf" ?(?:\((?i:dot)\)|\[(?i:dot)\]| dot |点|\.) ?| at {_HOST} dot ){_TOP}"

@@ -60,10 +60,15 @@ _QUOTED_PASSWORD = line_pattern(
     r"(?i:(?<![a-z_\-])(?:pass ?phrase|password|passwd|pwd|pw))(?i: (?:is|was|of))?[ :]{1,2}[\"“']"
     r"(?=([^\"“”'\n\ufffe\uffff]{4,80})[\"”'])"
 )
+_QUOTED_BEFORE = line_pattern(
+    r"[\"“](?=([^\"“”\n\ufffe\uffff]{4,64})[\"”][ ]?\((?i:(?:the |my )?(?:pass ?phrase|pass ?word|pin))\))"
+)
+"""`"pineapple99" (passphrase)`."""
 _MEMORABLE = line_pattern(
     r"(?i:(?<![a-z])(?:memorable (?:word|name|place|date|information|info)|mother'?s maiden name"
     r"|security (?:answer|word|number)"
-    r"|telephone (?:banking )?(?:security )?(?:number|pin|password)|safe ?word|code ?word))(?i: (?:is"
+    r"|telephone (?:banking )?(?:security )?(?:number|pin|password)|safe ?word|code ?word"
+    r"|(?:extra|hidden|13th|25th) word))(?i: (?:is"
     r"|was))?[ :]{1,3}[\"“']?"
     r"(?=([0-9A-Za-z][0-9A-Za-z\-]{2,32})(?![0-9A-Za-z]))"
 )
@@ -152,6 +157,7 @@ def find_told(passage: Passage) -> Iterator[Hit]:
     for pattern, entity, rule in (
         (_PIN, "PASSWORD", "pin-told"),
         (_DRAWN, "PASSWORD", "pattern-told"),
+        (_QUOTED_BEFORE, "PASSWORD", "password-told"),
         (_HAN_PIN, "PASSWORD", "pin-told"),
         (_PASSCODE, "PASSWORD", "pin-told"),
         (_ANSWER, "PASSWORD", "answer-told"),

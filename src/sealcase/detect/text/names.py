@@ -36,12 +36,12 @@ _ROLE = re.compile(
 )
 
 TITLE = r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|MR|MRS|MS|DR)\.? )"
-_PARTICLE = r"(?:de|da|del|della|di|van|von|der|den|bin|ibn|al|el|la|le|dos|das|du|y)(?= )"
-NAME_WORD = rf"(?:[{_UPPER}]\.|[{_UPPER}][\w'’*\-]*(?:(?<=\bJr)\.|(?<=\bSr)\.|(?<=\bSt)\.)?)"
+PARTICLE = r"(?:de|da|del|della|di|van|von|der|den|bin|ibn|al|el|la|le|dos|das|du|y)(?= )"
+NAME_WORD = rf"(?:(?:[{_UPPER}]\.)+|[{_UPPER}][\w'’*\-]*(?:(?<=\bJr)\.|(?<=\bSr)\.|(?<=\bSt)\.)?)"
 """One capitalised word or an initial."""
-SPOKEN_NAME = rf"{TITLE}?{NAME_WORD}(?: (?:{NAME_WORD}|{_PARTICLE})){{0,4}}"
+SPOKEN_NAME = rf"{TITLE}?{NAME_WORD}(?: (?:{NAME_WORD}|{PARTICLE})){{0,4}}"
 """A Latin-script name in a sentence."""
-LATIN_NAME = re.compile(rf"{TITLE}?{NAME_WORD}(?:,? (?:{NAME_WORD}|{_PARTICLE})){{0,5}}")
+LATIN_NAME = re.compile(rf"{TITLE}?{NAME_WORD}(?:,? (?:{NAME_WORD}|{PARTICLE})){{0,5}}")
 """The same after a label, where the family name may come first: `Doe, Jane`."""
 ANY_NAME = re.compile(r"[^\W\d_][\w'’.*\-]*(?: [^\W\d_][\w'’.*\-]*){0,4}")
 """What somebody may have typed as a name."""
