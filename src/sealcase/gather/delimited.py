@@ -161,14 +161,22 @@ def _shape_under(text: str, number: int, header: _Row, records: Sequence[_Row], 
 
 
 def _is_header(text: str, row: _Row) -> bool:
-    """Tell whether the cells are names of columns: short, different words, none a number or date."""
+    """Tell whether the cells are names of columns: short, different words, none a number or date, few with a value."""
     names = [name for cell in row if (name := _value(text, cell).strip(" \t\ufeff"))]
     if len(set(names)) < len(names) or any(len(name) > MAX_NAME_CHARS for name in names):
         return False
     if any(_DIGITS_AND_MARKS.fullmatch(name) for name in names):
         return False
+    if 2 * sum(map(_said, names)) > len(names):
+        return False
     words = sum(not name[0].isdigit() and any(character.isalpha() for character in name) for name in names)
     return words >= min(MIN_HEADER_NAMES, len(row))
+
+
+def _said(name: str) -> bool:
+    """Whether a cell has a label of its own, as in the lines over a bank's table: `客户名称:…`."""
+    label, colon, value = name.replace("：", ":").partition(":")
+    return bool(label and colon and value.strip())
 
 
 def _fields(text: str, rows: Sequence[_Row], header: int) -> Iterator[Field]:

@@ -47,6 +47,12 @@ VAULT = "eFI4c0owbTFOZjBvUTJsNVoza1k5Zz09eFI4c0owbTFOZg=="
             "LOCATION",
             "12/4, 3rd Cross, Indiranagar, Bengaluru 560038",
         ),
+        ("对方账号：33050161582700000123", "ACCOUNT", "33050161582700000123"),
+        ("微信昵称：[燕子飞飞]", "PERSON", "燕子飞飞"),
+        ("给阿杰的货款", "PERSON", "阿杰"),
+        ("my gov id is ABCPR1234K", "PASSPORT", "ABCPR1234K"),
+        ("Serial: F2LXK0Q4N72J", "DEVICE_ID", "F2LXK0Q4N72J"),
+        ('{"amount":"0.41","ga":"773912"}', "ONE_TIME_CODE", "773912"),
         ("1990年3月7日出生", "BIRTH_DATE", "1990年3月7日"),
         ("闺蜜小芳也在场", "PERSON", "小芳"),
         ("抖音号dy88xj，", "ACCOUNT", "dy88xj"),
@@ -78,6 +84,9 @@ def test_what_is_told_with_small_words_between_goes(text: str, entity: str, valu
         "你把钱转走了",
         "余公（五常）受案字〔2026〕11002号",
         "order ID 8804075022084",
+        "账号 2026112022001418361439284756",
+        "老婆辛苦了",
+        "寄件人 zha***@sina.com",
         "你说多少\n500 000",
         "the authenticator key that they sent with this",
         "Regards, The CoinPort Team",
@@ -101,3 +110,16 @@ def test_a_key_beside_a_phrase_is_none_of_its_words(tmp_path: Path) -> None:
     secrets = [finding for finding in Detector().detect(list(gather([file]))) if finding.tier is Tier.SECRET]
     spans = [finding.where for finding in secrets]
     assert [text[where.start : where.end] for where in spans if isinstance(where, TextSpan)] == [PHRASE, VAULT]
+
+
+def test_a_table_under_lines_with_labels_of_their_own_has_its_columns(tmp_path: Path) -> None:
+    file = tmp_path / "bank.csv"
+    file.write_text(
+        "交易明细,,,\n客户名称:周晓燕,起始日期:20261101,结束日期:20261121,\n"
+        "序号,交易日期,账户余额,对方账号与户名\n1,20261110,20451.55,33050161582700000123/某某有限公司\n"
+        "2,20261111,20440.00,6217001210034455667/黄俊杰\n",
+        "utf-8",
+    )
+    findings = Detector().detect(list(gather([file])))
+    hidden = [finding.value for finding in findings if finding.tier is not Tier.IDENTIFIER]
+    assert hidden == ["周晓燕", "20451.55", "33050161582700000123", "20440.00", "6217001210034455667/黄俊杰"]

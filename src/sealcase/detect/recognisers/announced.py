@@ -25,7 +25,7 @@ _PAPER_WORDS = (
     r"passport|driv(?:ing|er'?s?|ers) licen[cs]e|licen[cs]e(?= (?:no|num|id|#))|national insurance|NI(?= (?:no|num))"
     r"|nino|pps(?= (?:no|num))|social security|ssn|social insurance|sin(?= (?:no|num|#))|tax file|tfn"
     r"|tax (?:payer )?(?:id|identification|number)|itin|nric|aadhaar|aadhar|pan card|(?-i:PAN)|nhs|medicare"
-    r"|national (?:id|identity)|identity(?= (?:card|no|num))"
+    r"|(?:national|government|govt|gov) (?:id|identity)|identity(?= (?:card|no|num))"
     r"|id card|voter(?:'s)? id|residence permit|visa(?= (?:no|num))|student (?:id|card|number)|employee (?:id|number)"
     r"|green card|cpf|curp|dni|nie(?= (?:no|num))|codice fiscale"
     r"|护照|驾照|驾驶证|军官证|社保卡?号?|医保卡?号?|学号|工号|警号"

@@ -76,6 +76,9 @@ _QUOTED_AMOUNT = re.compile(r"[\"“”'](\d{1,3}(?:,?\d{3})*\.\d\d)[\"“”']"
 """The same in a record that is shown as a picture, whose keys text recognition may have torn."""
 _MERCHANT_VALUE = re.compile(r"[^\s,;|<>\"'{}:=][^\n\r\t,;|<>\"{}。!]{0,58}")
 
+_MAX_ACCOUNT_DIGITS = 25
+"""Behind a label for accounts a run may be as long: some banks' are. Orders of Alipay and WeChat have 28 digits."""
+
 
 def find_cases(passage: Passage) -> Iterator[Hit]:
     """Yield identifiers of the case, and balances."""
@@ -92,8 +95,12 @@ def find_cases(passage: Passage) -> Iterator[Hit]:
 
 def _orders(passage: Passage) -> Iterator[Hit]:
     text = passage.text
-    for run in passage.matches(_LONG_RUN):
-        yield make_hit("ORDER_ID", run.start(), run.end(), Band.CERTAIN, "order-long-run", run[0])
+    runs = list(passage.matches(_LONG_RUN))
+    marks = passage.marks_for("ACCOUNT", "CREDIT_CARD", "PERSON") if runs else ()
+    accounts = {mark.start for mark in marks if not mark.weak}
+    for run in runs:
+        if run.start() not in accounts or len(run[0]) > _MAX_ACCOUNT_DIGITS:
+            yield make_hit("ORDER_ID", run.start(), run.end(), Band.CERTAIN, "order-long-run", run[0])
     for near in passage.matches(_NEAR_ORDER):
         if sum(char.isdigit() for char in near[1]) >= _MIN_NEAR_DIGITS:
             band = Band.REVIEW if _MOBILE.fullmatch(near[1]) else Band.CERTAIN

@@ -66,6 +66,7 @@ _OTHER_CODE = re.compile(
 _CODE_VALUE = re.compile(r"\d{3,4}[ \-]\d{3,4}(?!\d)|[0-9A-Za-z]{3,10}(?![0-9A-Za-z])")
 _SPARE_CODE = re.compile(r"[0-9A-Za-z]{2,12}(?:[ \-][0-9A-Za-z]{2,12}){0,5}(?![0-9A-Za-z])")
 """All of a cell or scalar under a label for codes."""
+_SIX_DIGITS = re.compile(r"\d{6}(?![0-9A-Za-z])")
 _CVV_VALUE = re.compile(r"\d{3,4}(?![0-9A-Za-z])")
 _PAYMENT_CODE_VALUE = re.compile(r"\d(?: ?\d){15,23}(?![0-9A-Za-z])")
 _PAYMENT_CODE_FORM = re.compile(
@@ -138,7 +139,8 @@ def _labelled(text: str, mark: Mark) -> Iterator[Hit]:
     if mark.entity == "PASSWORD" and mark.joined:
         yield from _password(text, mark)
     elif mark.entity == "ONE_TIME_CODE" and mark.joined:
-        match = (_SPARE_CODE if mark.whole else _CODE_VALUE).match(text, mark.start, mark.end)
+        form = _SIX_DIGITS if mark.weak else _SPARE_CODE if mark.whole else _CODE_VALUE
+        match = form.match(text, mark.start, mark.end)
         if match is not None and (any(char.isdigit() for char in match[0])):
             yield make_hit("ONE_TIME_CODE", *match.span(), Band.CERTAIN, "code-label", re.sub(r"[ \-]", "", match[0]))
     elif mark.entity == "CARD_SECURITY_CODE":

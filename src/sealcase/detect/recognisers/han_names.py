@@ -18,11 +18,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from sealcase.detect.recognisers.familiar_names import find_familiar_names
 from sealcase.detect.text import bip39
 from sealcase.detect.text.han_words import han_words
-from sealcase.detect.text.lines import line_pattern
 from sealcase.detect.text.marks import label_words
-from sealcase.detect.text.names import HAN, SURNAME, WORDS, is_no_name, is_organisation, is_role
+from sealcase.detect.text.names import SURNAME, WORDS, is_no_name, is_organisation, is_role
 from sealcase.detect.text.passages import Passage, make_hit
 from sealcase.detect.text.segments import Hit
 from sealcase.model import Band
@@ -37,17 +37,6 @@ MAX_RARE_FREQUENCY = 4
 _SURNAME = re.compile(SURNAME)
 _HANZI = re.compile("[\u3400-\u9fff]+")
 _CLAUSE = re.compile(rf"[^\n\r\x1e\uffff]{{0,8}}[\u3400-\u9fff][^\n\r\x1e\uffff]{{0,{MAX_CLAUSE_CHARS}}}")
-_FAMILIAR = line_pattern(
-    rf"{SURNAME}(?:总(?![结体额共是数和量部分计价线理则算会的得])|[哥姐叔姨嫂])(?![{HAN}]{{0,1}}[店家村路街])"
-    rf"|(?:(?<![{HAN}])|(?<=客服)|(?<=同事)|(?<=财务)|(?<=[叫找给跟和是]))"
-    rf"[小老阿]{SURNAME}(?=[您你他她说给转把让叫的]|[,:!?。、 ]|$)"
-)
-"""王总, 刘姐, 小张."""
-_PET_NAME = line_pattern(
-    "(?:媳妇|老婆|老公|女儿|儿子|妹妹|弟弟|姐姐|哥哥|闺蜜|女友|男友|女朋友|男朋友|对象|孩子|侄女|侄子|同事|同学|朋友|室友|邻居|房东)(?:叫|是)?"
-    rf"(?=([小阿大老][{HAN}])(?=[,:!?。、 \t]|$|[他她的说告电手给转把也在和跟都又不没会能帮借收付]))"
-)
-"""小芳, 阿强, behind a word for who that is."""
 _COUNTING = frozenset("这那哪每几两一二三四五六七八九十百千万半各某该此另首")
 _PLACE_AFTER = re.compile(
     "[宫路街巷弄村镇乡县市区省州府寺庙山河湖桥店厂馆社站港湾庄堡沟屯洞寨]|[支分][行局队]|派出所|法院|检察院|\\([^()\\n]{1,12}\\).{1,4}字|营业[部厅]|家[村庄沟湾堡店]|记[面粉茶]|氏"
@@ -108,7 +97,7 @@ def find_han_names(passage: Passage) -> Iterator[Hit]:
     text = passage.text
     if text.isascii():
         return
-    yield from _familiar(passage)
+    yield from find_familiar_names(passage)
     labels: list[tuple[int, int]] | None = None
     for clause in _clauses(passage):
         if _SURNAME.search(clause[0]) is None:
@@ -124,16 +113,6 @@ def find_han_names(passage: Passage) -> Iterator[Hit]:
             if not (is_no_name(value) or is_role(value) or _is_place_or_business(text, begin, stop)):
                 band = Band.REVIEW if passage.form else Band.LIKELY
                 yield make_hit("PERSON", begin, stop, band, "name-surname", value)
-
-
-def _familiar(passage: Passage) -> Iterator[Hit]:
-    """Yield how people are called by those who know them."""
-    for match in passage.matches(_FAMILIAR):
-        surname = match[0][1:] if match[0][0] in "小老阿" else match[0][:-1]
-        if surname not in _words().weak:
-            yield make_hit("PERSON", *match.span(), Band.REVIEW, "name-familiar", match[0])
-    for match in passage.matches(_PET_NAME):
-        yield make_hit("PERSON", *match.span(1), Band.REVIEW, "name-familiar", match[1])
 
 
 def _clauses(passage: Passage) -> Iterator[re.Match[str]]:
@@ -241,7 +220,8 @@ def _name_at(token: str, surname_chars: int, before: str, after: list[str], *, c
     # 谢谢 and 祝您 are marked as names.
     if is_no_name(token) or han_words().entry(token)[0] > MAX_NAME_FREQUENCY or not words.strict.isdisjoint(token[1:]):
         return -1
-    if tag.startswith("nr") or (cued and tag in {"n", "nz", "a"} and len(token) <= 3):
+    praised = tag == "a" and following[0] in {"了", "的", "地", "得"}  # 老婆 辛苦 了
+    if tag.startswith("nr") or (cued and tag in {"n", "nz", "a"} and len(token) <= 3 and not praised):
         return 1 if more and len(token) == 2 else 0
     # The dictionary has taken the surname and half of the given name for a word: 周正 龙.
     likely = token[0] not in words.weak and tag[:1] not in _NOT_GIVEN_TAGS

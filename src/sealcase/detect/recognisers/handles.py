@@ -25,7 +25,7 @@ _WECHAT = line_pattern(
     r"(?=(?P<id>[A-Za-z][0-9A-Za-z_\-]{5,19})(?![0-9A-Za-z_\-@*]|\.[A-Za-z]))"
 )
 _AT_HANDLE = line_pattern(
-    r"@(?<![0-9A-Za-z_.+\-/@]@)(?=([A-Za-z][0-9A-Za-z_]{2,31}(?:[.\-][0-9A-Za-z_]{1,16}){0,3})"
+    r"@(?<![0-9A-Za-z_.+\-/@*]@)(?=([A-Za-z][0-9A-Za-z_]{2,31}(?:[.\-][0-9A-Za-z_]{1,16}){0,3})"
     r"(?![0-9A-Za-z@/(]|\.[0-9A-Za-z]))"
 )
 """How people are called by their name in a messenger or a service that pays; in code it is something else."""

@@ -56,6 +56,9 @@ _EN_HONORIFIC = line_pattern(
 
 _SOMEBODY = re.compile(rf"{SURNAME}(?:{_HONORIFIC}|哥|姐|叔|姨|嫂|总)$")
 """How somebody is called whose trade stands before the name: 建材王哥."""
+_NUMBER_BESIDE = re.compile(r"(\d{8,25})[/ |:]{1,3}(?=.)")
+"""An account in the cell of whom it belongs to: `33050161582700000123/…公司`."""
+_NICKNAME = re.compile("(?:昵称|网名)[^\\n]{0,4}\\Z")
 _VALUE_OVER = re.compile(r"[ \t]*(?:[\r\n\t,;|&()\[\]{}<>\"'\x1e]|[\w.\-]{1,40}[=:]|$)")
 """What stands behind the value of a key in a log or form."""
 
@@ -149,6 +152,10 @@ def _whole_cell(value: str, start: int) -> Iterator[Hit]:
     # No name begins as what goes on behind another value: `", "uid`, once a box hides the value.
     beside = value[:1] in ",:;{}[]" or (len(value) == 1 and value.isascii())
     if any(char.isalpha() for char in value) and not beside and not is_no_name(value):
+        number = _NUMBER_BESIDE.match(value)
+        if number is not None and is_organisation(value):  # else both are somebody's, and go together
+            yield make_hit("ACCOUNT", start, start + number.end(1), Band.CERTAIN, "account-beside-name", number[1])
+            start, value = start + number.end(), value[number.end() :]
         trade = is_organisation(value) and _SOMEBODY.search(value) is None
         entity = "MERCHANT" if trade else "PERSON"
         yield make_hit(entity, start, start + len(value), Band.CERTAIN, "name-label", " ".join(value.split()))
@@ -164,7 +171,9 @@ def _han_name(text: str, match: re.Match[str], mark: Mark) -> Iterator[Hit]:
         if (cut := run.find(honorific)) > 0:
             run = run[:cut]
     if not is_no_name(run):
-        length = han_name_length(run, sure=mark.joined and not mark.weak) or _nickname_length(text, run, mark)
+        length = han_name_length(run, sure=mark.joined and not mark.weak)
+        if not length or _NICKNAME.search(text, max(0, start - 8), start) is not None:
+            length = max(length, _nickname_length(text, run, mark))
         band = Band.CERTAIN if mark.joined and "*" not in run else Band.LIKELY
         yield from _person(text, start, start + length, band, "name-label")
 
@@ -172,7 +181,7 @@ def _han_name(text: str, match: re.Match[str], mark: Mark) -> Iterator[Hit]:
 def _nickname_length(text: str, run: str, mark: Mark) -> int:
     """Return how much of a run is a nickname: all, where a colon or equals sign announces it and a mark ends it."""
     announced = (
-        text[max(0, mark.start - 8) : mark.start].rstrip(" \t\"'`\\")[-1:] in {":", "=", ">"}
+        text[max(0, mark.start - 8) : mark.start].rstrip(" \t\"'`\\[(")[-1:] in {":", "=", ">"}
         if not mark.weak
         else False
     )

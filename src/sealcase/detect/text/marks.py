@@ -69,7 +69,7 @@ def label_words(lines: Lines) -> Iterator[tuple[int, int]]:
 
 _HAN_JOINT = re.compile(
     r"(?:\([^()\n]{0,12}\)(?=[ \t]*[:=]))?[\"'”」\]】]?"
-    r"(?P<joint>[ \t]*(?:[:=]|是|为)[ \t]*(?:\n[ \t]*)?|\t[ \t]*| {2,}| ?)(?P<quote>[\"'“「])?"
+    r"(?P<joint>[ \t]*(?:[:=]|是|为)[ \t]*(?:\n[ \t]*)?|\t[ \t]*| {2,}| ?)(?P<quote>[\"'“「\[【])?"
 )
 _LINE_BELOW = re.compile(r"[ \t]*\r?\n[ \t]*(?=[^\s])")
 
@@ -213,7 +213,7 @@ def _narrow_row(text: str, words: str, start: int) -> Iterator[Mark]:
 _WHOLE_IN_QUOTES = frozenset({"PERSON", "ACCOUNT", "LOCATION", "PASSWORD"})
 """What may look like anything, so that the quotes around it say where it ends: `nickname="小熊维尼~"`."""
 _MAX_QUOTED_CHARS = 200
-_CLOSING = {"“": "”", "「": "」", "[": "]", "(": ")", "<": ">"}
+_CLOSING = {"“": "”", "「": "」", "【": "】", "[": "]", "(": ")", "<": ">"}
 _VALUE_END = re.compile(f"[\n\r{CELL_BREAK}{OPAQUE}]")
 
 
