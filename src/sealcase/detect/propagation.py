@@ -242,7 +242,8 @@ def _spellings(finding: Hit | Finding) -> Iterator[str]:
         ):
             return
         yield value
-        if _GIVEN_BEHIND_SURNAME.fullmatch(value) and not han_words().entry(value[1:])[0]:
+        known = finding.rule != "name-surname"  # that is a guess
+        if known and _GIVEN_BEHIND_SURNAME.fullmatch(value) and not han_words().entry(value[1:])[0]:
             yield value[1:]  # 晓燕, as those call her who know her; 建国 is a word
         words = value.split()
         if len(words) > 1:
