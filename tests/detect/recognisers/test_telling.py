@@ -53,6 +53,20 @@ VAULT = "eFI4c0owbTFOZjBvUTJsNVoza1k5Zz09eFI4c0owbTFOZg=="
         ("my gov id is ABCPR1234K", "PASSPORT", "ABCPR1234K"),
         ("Serial: F2LXK0Q4N72J", "DEVICE_ID", "F2LXK0Q4N72J"),
         ('{"amount":"0.41","ga":"773912"}', "ONE_TIME_CODE", "773912"),
+        ("生日民國79年3月7日", "BIRTH_DATE", "民國79年3月7日"),
+        ("PIN 我講咗係 448812，", "PASSWORD", "448812"),
+        ("入數去恒生 024-388-123456-882 戶口", "ACCOUNT", "024-388-123456-882"),
+        ("他的 LINE：chen_jh77", "ACCOUNT", "chen_jh77"),
+        ("我同事小美（也在）", "PERSON", "小美"),
+        ("need ur coinbase login\njo@example.com tulip-2291 ok", "PASSWORD", "tulip-2291"),
+        ("and the sms is 773912", "ONE_TIME_CODE", "773912"),
+        ("Reset code: G-772910", "ONE_TIME_CODE", "G-772910"),
+        ("Zelle to MARCUS ODUYA on card 4471", "PERSON", "MARCUS ODUYA"),
+        ("SGD 500.00 to TAN AH KOW.", "PERSON", "TAN AH KOW"),
+        ("payee MR J SMITH added", "PERSON", "J SMITH"),
+        ("parcel for P. Raghunathan, arriving", "PERSON", "P. Raghunathan"),
+        ("SESSION_SECRET=keyboardcat", "TOKEN", "keyboardcat"),
+        ("priya_rk — Today at 9:14 PM\nhello", "PERSON", "priya_rk"),
         ("1990年3月7日出生", "BIRTH_DATE", "1990年3月7日"),
         ("闺蜜小芳也在场", "PERSON", "小芳"),
         ("抖音号dy88xj，", "ACCOUNT", "dy88xj"),
@@ -86,6 +100,9 @@ def test_what_is_told_with_small_words_between_goes(text: str, entity: str, valu
         "order ID 8804075022084",
         "账号 2026112022001418361439284756",
         "老婆辛苦了",
+        "DOCKER_TOKEN=not_a_real_token",
+        "transfer from SPOT WALLET to FUNDING ACCOUNT",
+        "contact jo@ in the office, room12b",
         "寄件人 zha***@sina.com",
         "你说多少\n500 000",
         "the authenticator key that they sent with this",
@@ -123,3 +140,8 @@ def test_a_table_under_lines_with_labels_of_their_own_has_its_columns(tmp_path: 
     findings = Detector().detect(list(gather([file])))
     hidden = [finding.value for finding in findings if finding.tier is not Tier.IDENTIFIER]
     assert hidden == ["周晓燕", "20451.55", "33050161582700000123", "20440.00", "6217001210034455667/黄俊杰"]
+
+
+def test_a_setting_ends_with_its_line() -> None:
+    key = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
+    assert values(f"PRIVATE_KEY={key}\nBOT_ID=123456789:x\n", "PRIVATE_KEY") == [key]

@@ -36,7 +36,7 @@ _ACCOUNT_WORDS = (
     r"|policy|loyalty|uid|user ?id|login id|fps id|payid|octopus|(?:数字人民币|数币)(?:钱包)?|钱包(?=编号|id)"
     r"|remote(?: access)?(?= (?:code|id))|anydesk(?: \(?id)?"
     r"|teamviewer(?: \(?id)?|rustdesk(?: \(?id)?|(?:主播|玩家|角色|直播间|频道)(?=[ ]?(?:id"
-    r"|号))|会员|客户|户口|户头|账户|账号|用户|股东"
+    r"|号))|会员|客户|恒生|汇丰|中银|渣打|星展|玉山|台新|hang seng|户口|户头|账户|账号|用户|股东"
 )
 _ACCOUNT = line_pattern(rf"(?i:(?<![0-9a-z_\-.])(?:{_ACCOUNT_WORDS})){_NUMBER_WORD}{_JOINT}(?=({_VALUE}))")
 _BRITISH = line_pattern(r"(?<![0-9A-Za-z.\-/])\d\d-\d\d-\d\d[ ,/]{1,3}\d{8}(?![0-9A-Za-z]|[.\-/]\d)")
@@ -60,7 +60,8 @@ _DAY = (
 _BORN = line_pattern(
     r"(?i:(?<![a-z])(?:d\.?o\.?b\.?|date of birth|birth ?date|birthday|born)"
     r"|出生日期|出生年月日?|生日|生辰|出生于?|生于)"
-    rf"(?i:[ ](?:is|was|on|in)){{0,2}}[ \t]{{0,2}}(?:是|为|在)?[:=]?[ \t]{{0,2}}(?=({_DAY})(?![0-9A-Za-z]))"
+    rf"(?i:[ ](?:is|was|on|in)){{0,2}}[ \t]{{0,2}}(?:是|为|在)?[:=]?[ \t]{{0,2}}"
+    rf"(?=((?:民国 ?)?(?:{_DAY}))(?![0-9A-Za-z]))"
 )
 _BORN_ON = line_pattern(rf"(?<![0-9])(?=((?:{_DAY})(?= ?(?:出生|生(?![效成产活意])))))")
 _BORN_VALUE = re.compile(rf"(?:{_DAY})(?![0-9A-Za-z])")

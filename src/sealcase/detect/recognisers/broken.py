@@ -144,6 +144,8 @@ def _rejoined(passage: Passage, whole: list[tuple[int, int]], pieces: list[tuple
             yield hit._replace(band=max(hit.band, Band.LIKELY, key=_DOUBT.index))
 
 
+_KEYED = re.compile(r"\s*[A-Za-z][0-9A-Za-z_.\-]{1,40}=[^=\s]")
+"""A line of a file of settings: base64 has an equals sign at its end alone."""
 _DOUBT = (Band.CERTAIN, Band.LIKELY, Band.REVIEW)
 
 
@@ -156,7 +158,7 @@ def _wrapped(passage: Passage, match: re.Match[str]) -> Iterator[Hit]:
     text = passage.text
     line = max(text.rfind("\n", 0, match.start()) + 1, match.start() - _MAX_LEFT_CHARS)
     before = _LEFT.search(text, line, match.start())
-    if before is None or not _may_be_a_value(before[0] + match[0]):
+    if before is None or not _may_be_a_value(before[0] + match[0]) or _KEYED.match(match[0]):
         return
     left = before.span()
     rest = [

@@ -20,6 +20,10 @@ _MIN_WORD_TOKEN_CHARS = 24
 _MIN_WEAK_TOKEN_CHARS = 16
 _MIN_KEY_TOKEN_CHARS = 8
 """Behind `session=` and `"session":"` in a log or query."""
+_MIN_SETTING_CHARS = 6
+_SETTING = re.compile(r"(?:^|\n|export |set )[A-Z][A-Z0-9_]*(?:SECRET|TOKEN|KEY)[ ]?=[ ]?[\"']?\Z")
+"""A line of a file of settings, where a word is a value as well: `SESSION_SECRET=…`."""
+_STANDS_FOR_ONE = re.compile(r"(?i)not[_\-]|your|example|change[_\-]?me|placeholder|dummy|fake|insert|here|xxx|<|\$\{")
 _TOKEN_VALUE = re.compile(r"[^\s\"'`,;<>{}()&\ufffe\uffff|]{6,}")
 _PASSWORD_VALUE = re.compile(r"[^\s\"'`<>\ufffe\uffff]+")
 _PASSWORD_GOES_ON = re.compile(r"[\u4e00-\u9fff]{2,8} (?=[!-~]*\d)[!-~]{4,32}")
@@ -45,7 +49,7 @@ _HOTLINE = re.compile(r"9\d{4}|1[01]\d{3}")
 _CALL = re.compile(r"(?:致电|拨打|热线|电话|客服|回拨)[^\d\n]{0,4}\Z")
 """`请致电95555。验证码…`: five digits from 9, 10 or 11 on that are called (MIIT's numbers for services)."""
 _OTP_EN_WORDS = (
-    r"(?:(?i:(?:verification|security|confirmation|authentication|authorization|login|log-in|sign-in|access|auth|sms|text"
+    r"(?:(?i:(?:verification|security|confirmation|authentication|authorization|login|log-in|sign-in|access|auth|reset|unlock|pairing|sms|text"
     r"|one[- ]time|2fa|mfa|two[- ]factor|otp|activation|recovery|pin)[ -]?(?:pass)?(?:code|password|pin)|passcode|otp)"
     r"|(?<=[Yy]our )(?:[A-Z]\w{1,20} )?(?:code|PIN|pin))(?![A-Za-z])"
 )
@@ -200,7 +204,10 @@ def _labelled_token(text: str, mark: Mark) -> Iterator[Hit]:
         value = match[0].rstrip(".") if match else ""
         # A bare word after `token:` or `session:` is prose; a key has digits, or no such length is a word's.
         digits = any(char.isdigit() for char in value)
-        if not value or _DOTS.fullmatch(value) or not (digits or len(value) >= _MIN_WORD_TOKEN_CHARS):
+        setting = len(value) >= _MIN_SETTING_CHARS and _SETTING.search(text, max(0, start - 64), start) is not None
+        if not value or _DOTS.fullmatch(value) or not (digits or setting or len(value) >= _MIN_WORD_TOKEN_CHARS):
+            return
+        if setting and not digits and (value.lower() in _NO_SECRET or _STANDS_FOR_ONE.search(value)):
             return
         keyed = text[max(0, mark.start - 3) : mark.start].replace(" ", "").endswith(("=", '":"'))
         fewest = _MIN_KEY_TOKEN_CHARS if keyed else _MIN_WEAK_TOKEN_CHARS

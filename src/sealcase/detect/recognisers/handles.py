@@ -32,7 +32,8 @@ _AT_HANDLE = line_pattern(
 _CALLED_HANDLE = line_pattern(
     r"(?i:(?<![a-z])(?:telegram|tg|discord|instagram|insta|ig|snapchat|signal|kik|skype|tiktok|twitter"
     r"|whats ?app|messenger|revtag|venmo|line(?=[ (:]{0,2}id))"
-    r"|小红书|抖音|快手|微博|电报|飞机|陌陌|钉钉|飞书|闲鱼|探探|知乎|B站|(?<![A-Za-z])LINE(?=[ (:]{0,2}[账帐号加]))"
+    r"|小红书|抖音|快手|微博|电报|飞机|陌陌|钉钉|飞书|闲鱼|探探|知乎|B站|(?<![A-Za-z])LINE(?=[ (:]{0,2}[账帐号加])"
+    r"|(?<=[的加我他她])[ ]?LINE(?=[ ]?:))"
     r"(?i:[ (:]{0,2}(?:id|handle|user ?name|name|account|号|账号"
     r"|用户名)){0,2}(?i: (?:is|was))?[是为]?"
     r"(?:[ :]{1,3}|(?<=[号是为]))@?(?=([A-Za-z0-9](?:[0-9A-Za-z_.]{0,30}[0-9_#][0-9A-Za-z_.#]{0,30}))(?![0-9A-Za-z@/]))"

@@ -50,7 +50,7 @@ _EN_SIGNED = line_pattern(
 )
 """On the line of the greeting."""
 _EN_HONORIFIC = line_pattern(
-    rf"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?"
+    rf"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Dr|Prof|MR|MRS|MS|MISS)\.?"
     rf" ({NAME_WORD}(?: (?:{PARTICLE} ){{0,2}}{NAME_WORD}){{0,2}})"
 )
 

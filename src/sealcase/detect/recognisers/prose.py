@@ -50,11 +50,16 @@ _INTRODUCED = (
     line_pattern(rf"{_NAMED}({_FULL_NAME})"),
     line_pattern(rf"(?i:this is|i am|i'm|name on the account\??|user:)[ \t]+({_FULL_NAME})"),
     line_pattern(
-        rf"(?i:(?<![a-z])(?:name|from|to|by|payee|payer|beneficiary|recipient|sender):?)[ \t]"
+        rf"(?i:(?<![a-z])(?:name|from|to|by|for|payee|payer|beneficiary|recipient|sender):?)[ \t]"
         rf"((?:[{_UPPER}]\.?[ ]){{1,2}}{_CAPITALISED})"
     ),
 )
 """Who says their own name, in capitals or not; and what a capitalised name follows."""
+_PAID_IN_CAPITALS = line_pattern(
+    r"(?i:(?<![a-z])(?:to|from|by|payee|payer):?(?: (?:mr|mrs|ms|miss|dr)\.?)?)[ ]"
+    r"(?=((?:[A-Z]{2,}[ ]){1,3}[A-Z]{2,})(?![0-9A-Za-z]))"
+)
+"""Who was paid, as a bank's messages write it."""
 _SAYS = (
     r"said|says|told|asked|asks|wrote|writes|replied|answered|lives|lived|called|spent|began|thinks|wants|knows"
     r"|had given|has given|can I|could you|has been|is from|is a \d|will be talking|lives at|explained|explains"
@@ -109,6 +114,11 @@ def find_prose_names(passage: Passage) -> Iterator[Hit]:
             capitals = match[1].isupper() and " " not in match[1]  # an abbreviation, as in `called LC`
             if not capitals and not any(map(is_ordinary, match[1].split()[:2])):
                 yield _hit(text, *match.span(1), Band.LIKELY)
+    for match in passage.matches(_PAID_IN_CAPITALS):
+        words = [_word(word) for word in match[1].split()]
+        foreign = all(_SYLLABLE.fullmatch(word.plain) for word in words)
+        if not any(word.ordinary for word in words) and (words[0].given or foreign):
+            yield _hit(text, *match.span(1), Band.LIKELY)
     names_in = _names_in_form if passage.form else _names_in
     for position, names in passage.lines.found(names_in):
         for start, end, band in names:

@@ -88,6 +88,7 @@ _DAY_WORD = re.compile(
     r"|nov(?:ember)?|dec(?:ember)?)"
 )
 """What stands before a time over the messages of a day; months that are given names, too, are left out."""
+_DAY_BEHIND = re.compile(rf"[—\-] ?{_DAY},?(?: at)?\Z")
 _EVENT = re.compile("支付|付款|收款|转账|退款|充值|提现|到账|订单|交易|成功|失败")
 """What bills and notices begin a line with."""
 
@@ -158,7 +159,7 @@ def _taking_turns(matches: Sequence[re.Match[str]], *, timed: bool = False, alon
 
 def _may_speak(name: str) -> bool:
     name = name.strip()
-    if _DAY_WORD.fullmatch(name):
+    if _DAY_WORD.fullmatch(name) or _DAY_BEHIND.search(name):
         return False
     if not any(char.isalpha() for char in name) or is_no_name(name) or is_role(name) or _PART.search(name):
         return False

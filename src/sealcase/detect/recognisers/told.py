@@ -35,7 +35,7 @@ _ANSWER = line_pattern(
     r"(?=([^\s,;，。；\ufffe\uffff]{1,40}))"
 )
 _PIN = line_pattern(
-    rf"(?<![0-9A-Za-z_])(?:PIN|pin|Pin)(?:[ ]?码)?{between(7)}"
+    rf"(?<![0-9A-Za-z_])(?:PIN|pin|Pin)(?:[ ]?码)?(?:{between(7)}|[ ]?[\u4e00-\u9fff]{{1,8}})"
     rf"(?:[ ]no\.?)?{NOT_WHEN}[ \t]{{0,2}}(?:是|为|[:=#(\-])?[ \t]{{0,2}}(?=(\d{{4,8}}){NOT_A_COUNT})"
 )
 _SETUP_KEY = line_pattern(
@@ -108,6 +108,15 @@ _LOGIN_PAIR = line_pattern(
     r"(?:(?i:(?<![a-z])log ?ins?|credentials?|creds|sign[ \-]in)|账密|账[号户]密码|用户名密码)"
     r"[ \t]{0,2}[:=是为][ \t]{0,2}[^\s/|,:]{2,64}[ \t]{0,2}[/|,:][ \t]{0,2}(?=([!-~]{4,64}))"
 )
+_BEHIND_MAIL = line_pattern(
+    r"@[0-9A-Za-z.\-]{3,64}\.[A-Za-z]{2,12}[ \t]{0,2}[ |,;\t][ \t]{0,2}"
+    r"(?=((?=[!-~]*[A-Za-z])(?=[!-~]*\d)[!-~]{6,64}))"
+)
+"""`name@example.com Tulip-2291`, where somebody was asked how to log in."""
+_LOGIN_WORD = re.compile(
+    r"(?i)(?<![a-z])(?:log ?in|sign in|credentials|creds|pass(?:word|code)?|pw|pwd)(?![a-z])|密码|登录|账密"
+)
+_LOGIN_REACH_CHARS = 160
 _PASSCODE = line_pattern(rf"(?i:(?<![a-z])passcode)[ :]{{1,2}}(?=(\d{{4,10}}){NOT_A_COUNT})")
 _OPTION = line_pattern(
     r"(?<![0-9A-Za-z\-])--?(?:password|passwd|passphrase|pass|pwd|token|access-token|api-?key|secret"
@@ -204,10 +213,22 @@ def _passwords(passage: Passage) -> Iterator[Hit]:
 
 def _mixed_passwords(passage: Passage) -> Iterator[Hit]:
     """Yield what stands behind a word for passwords and looks like one: some digit, and no count or algorithm."""
-    for pattern in (_HAN_PASSWORD, _HAN_PASSWORD_LATER, _TOLD_PASSWORD, _BESIDE_PASSWORD, _LOGIN_PAIR, _ANOTHER):
+    for pattern in (
+        _HAN_PASSWORD,
+        _HAN_PASSWORD_LATER,
+        _TOLD_PASSWORD,
+        _BESIDE_PASSWORD,
+        _LOGIN_PAIR,
+        _ANOTHER,
+        _BEHIND_MAIL,
+    ):
         for match in passage.matches(pattern):
             if pattern is _ANOTHER and not _is_about_passwords(passage.text, match.start()):
                 continue
+            if pattern is _BEHIND_MAIL:
+                begin = max(0, match.start() - _LOGIN_REACH_CHARS)
+                if _LOGIN_WORD.search(passage.text, begin, match.start()) is None:
+                    continue
             value = match[1].rstrip(_TRAILING)
             counted = _COUNT.match(passage.text, match.start(1))
             if (

@@ -53,6 +53,10 @@ _ANOTHER_CODE = line_pattern(
 )
 """A second code, where the line has a word for them before it."""
 _CODE_WORD = re.compile("验证码|校验码|动态码|口令|短信码|取件码")
+_CODE_IS = line_pattern(
+    rf"(?i:(?<![a-z])(?:sms|text(?: message)?|otp) (?:is|was|says|said|reads|shows))[ :]{{1,2}}"
+    rf"(?=(\d{{3}}[ \-]\d{{3}}|\d{{4,8}}){NOT_A_COUNT})"
+)
 _ANSWERED = line_pattern(
     r"(?m)(?:^|(?<=:)|(?<=: ))[ \t]*(?:是|就是|(?i:it'?s|it is))?[ ]?"
     r"(?=(\d{3}[ \-]?\d{3})[ ]?(?:[吗么呀啊哦嘛吧?。!.~]|对[吗吧])*[ \t]*$)"
@@ -96,7 +100,7 @@ _TOLD_CODE = line_pattern(
 def find_told_codes(passage: Passage) -> Iterator[Hit]:
     """Yield one-time codes that sentences tell."""
     text = passage.text
-    for pattern in (_HAN_CODE, _HAN_DIGITS, _PICKUP_CODE, _USE_CODE, _TOLD_CODE, _SAID_CODE, _DIGIT_BY_DIGIT):
+    for pattern in (_HAN_CODE, _HAN_DIGITS, _PICKUP_CODE, _USE_CODE, _CODE_IS, _TOLD_CODE, _SAID_CODE, _DIGIT_BY_DIGIT):
         for match in passage.matches(pattern):
             if _OTHER_CODE.search(text, max(0, match.start(1) - 24), match.start(1)):
                 continue
