@@ -28,6 +28,7 @@ from sealcase.detect.recognisers.announced import find_announced
 from sealcase.detect.recognisers.blobs import find_blobs
 from sealcase.detect.recognisers.broken import find_broken
 from sealcase.detect.recognisers.cases import find_cases
+from sealcase.detect.recognisers.code_pages import find_code_pages
 from sealcase.detect.recognisers.coins import find_coins
 from sealcase.detect.recognisers.credentials import find_credentials
 from sealcase.detect.recognisers.devices import find_devices
@@ -74,6 +75,7 @@ FAMILIES: dict[str, Family] = {
     "credentials": find_credentials,
     "told": find_told,
     "told codes": find_told_codes,
+    "code pages": find_code_pages,
     "links": find_links,
     "seeds": find_seeds,
     "told seeds": find_told_seeds,

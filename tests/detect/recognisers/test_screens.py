@@ -253,3 +253,7 @@ def test_a_label_with_its_value_is_no_label_of_what_stands_under_it() -> None:
 
 def test_a_shortened_address_is_found_though_its_dots_were_not_read() -> None:
     assert ("CRYPTO", "0x9ba4536b02") in found(((400, "0x9ba4536b02"),))
+
+
+def test_the_last_month_of_a_card_stands_under_its_label() -> None:
+    assert ("CARD_SECURITY_CODE", "09/28") in found(((60, "~VALID THRU"), (420, "~CVV")), ((60, "09/28"), (420, "831")))

@@ -67,6 +67,7 @@ VAULT = "eFI4c0owbTFOZjBvUTJsNVoza1k5Zz09eFI4c0owbTFOZg=="
         ("parcel for P. Raghunathan, arriving", "PERSON", "P. Raghunathan"),
         ("SESSION_SECRET=keyboardcat", "TOKEN", "keyboardcat"),
         ("priya_rk — Today at 9:14 PM\nhello", "PERSON", "priya_rk"),
+        ("防钓鱼码：燕子1990x", "PASSWORD", "燕子1990x"),
         ("1990年3月7日出生", "BIRTH_DATE", "1990年3月7日"),
         ("闺蜜小芳也在场", "PERSON", "小芳"),
         ("抖音号dy88xj，", "ACCOUNT", "dy88xj"),
@@ -145,3 +146,25 @@ def test_a_table_under_lines_with_labels_of_their_own_has_its_columns(tmp_path: 
 def test_a_setting_ends_with_its_line() -> None:
     key = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
     assert values(f"PRIVATE_KEY={key}\nBOT_ID=123456789:x\n", "PRIVATE_KEY") == [key]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "Save your backup codes\nKeep them somewhere safe.\n\n5271 0238\t8118 4247\n2142 4735\t7015 4235\n",
+        "备用验证码\n请妥善保管\n1. 5271 0238  2. 8118 4247\n3. 2142 4735  4. 7015 4235\n",
+        "Recovery codes\n\n5271-0238\n8118-4247\n2142-4735\n7015-4235",
+    ],
+)
+def test_a_page_of_spare_codes_goes_whole(page: str) -> None:
+    codes = [value.replace("-", " ") for value in values(page, "ONE_TIME_CODE")]
+    assert codes == ["5271 0238", "8118 4247", "2142 4735", "7015 4235"]
+
+
+def test_the_codes_of_an_authenticator_go() -> None:
+    page = "Authenticator\nBinance (jo@example.com)\n445 692\nKraken (jo@example.com)\n345 703"
+    assert values(page, "ONE_TIME_CODE") == ["445 692", "345 703"]
+
+
+def test_numbers_on_lines_of_their_own_are_no_codes_by_themselves() -> None:
+    assert values("Amounts\n445 692\n345 703\n5271 0238", "ONE_TIME_CODE") == []

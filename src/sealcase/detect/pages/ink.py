@@ -26,6 +26,8 @@ EDGE_CONTRAST = 32
 """How far a channel must change over three pixels (0–255) to be the edge of a stroke."""
 CORE = 0.55
 """Middle part of a line's box, as a share of its height, in which paper between strokes does not end the line."""
+BEYOND, NEIGHBOUR = 0.15, 0.3
+"""How far outside of a line's box the next line begins that the box reaches into, and how high that is at least."""
 DETACHED = 0.15
 """How far from the letters an underscore or accent stands, and how thick it is, at most, in heights of the box."""
 EXPLAINED_MARGIN = 0.25
@@ -127,9 +129,22 @@ def line_rows(inked: Sequence[bool], top: int, bottom: int) -> tuple[int, int]:
         first -= 1
     while last < len(inked) - 1 and inked[last + 1]:
         last += 1
+    first += _neighbour(inked[first:middle], top - first, height)
+    last -= _neighbour(inked[last:middle:-1], last + 1 - bottom, height)
     first -= _detached(inked[first - 1 :: -1] if first else [], height)
     last += _detached(inked[last + 1 :], height)
     return first, last
+
+
+def _neighbour(half: Sequence[bool], beyond: int, height: int) -> int:
+    """Return how many rows of one half of a line are another line that was found together with it.
+
+    `half` says which rows hold ink, going towards the middle of the line, and `beyond` how far they begin outside of
+    where it was found.
+    """
+    end = next((y for y, any_ink in enumerate(half) if not any_ink), len(half))
+    paper = next((y for y in range(end, len(half)) if half[y]), len(half))
+    return paper if beyond >= BEYOND * height and end >= NEIGHBOUR * height and paper < len(half) else 0
 
 
 def _detached(outside: Sequence[bool], height: int) -> int:

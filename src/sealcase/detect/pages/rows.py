@@ -99,10 +99,24 @@ def row_of(line: Line, rgb: Any, slant: float = 0.0) -> Row:
     """Return `line` with its pixels; `rgb` is the page as an array of height × width × 3 bytes, of that slant."""
     height = round(math.dist(line.quad[0], line.quad[3]))
     rise = abs(line.quad[1][1] - line.quad[0][1])
-    box = upright(line.quad, slant, rgb.shape[1] / 2, rgb.shape[0] / 2) if slant else line.box
-    if rise > MAX_RISE * height and len(line.text) > 1:
-        return _slanting_row(line, box, rgb)
-    piece = strip(rgb, line.box, max(2, round(REACH * (line.box.bottom - line.box.top))))
+    if rise <= MAX_RISE * height or len(line.text) < 2:
+        box = upright(line.quad, slant, rgb.shape[1] / 2, rgb.shape[0] / 2) if slant else line.box
+        return _level_row(line, line.box, box, rgb)
+    if not slant:
+        # On a dense page a line that was found together with a part of its neighbour seems to slant.
+        middle = sum(y for _, y in line.quad) / len(line.quad)
+        level = Box(line.box.left, round(middle - height / 2), line.box.right, round(middle + height / 2))
+        row = _level_row(line, level, level, rgb)
+        first, last = row.letters
+        if last + 1 - first <= height:
+            return row
+    return _slanting_row(line, upright(line.quad, slant, rgb.shape[1] / 2, rgb.shape[0] / 2), rgb)
+
+
+def _level_row(line: Line, place: Box, box: Box, rgb: Any) -> Row:
+    """Return a line that runs along the rows of pixels, and stands at `place`."""
+    height = round(math.dist(line.quad[0], line.quad[3]))
+    piece = strip(rgb, place, max(2, round(REACH * (place.bottom - place.top))))
     frame = piece.frame
     return Row(
         text=line.text,
@@ -110,10 +124,10 @@ def row_of(line: Line, rgb: Any, slant: float = 0.0) -> Row:
         size=_type_size(line),
         strip=piece,
         own=Box(
-            max(0, line.box.left - frame.left),
-            max(0, line.box.top - frame.top),
-            line.box.right - frame.left,
-            line.box.bottom - frame.top,
+            max(0, place.left - frame.left),
+            max(0, place.top - frame.top),
+            place.right - frame.left,
+            place.bottom - frame.top,
         ),
         middles=_shifted(
             line.text, [(cell.left + cell.right) / 2 - frame.left for cell in line.cells], piece.columns, height

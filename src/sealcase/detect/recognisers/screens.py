@@ -59,6 +59,11 @@ _LATIN_OWNED = re.compile(
 _NO_OWNER = frozenset(
     ("today", "yesterday", "tomorrow", "week", "month", "year", "what", "it", "that", "let", "here", "there")
 )
+_EXPIRY = re.compile(
+    r"(?i)(?:valid|good) (?:thru|through|until)|exp(?:iry|ires|\.)?(?: date)?|month/year|有效期(?:至|限)?|有效月年"
+)
+_MONTH = re.compile(r"(?:0[1-9]|1[0-2]) ?/ ?(?:20)?\d\d")
+"""The last month of a card, under its label."""
 _BIRTH = re.compile(r"出生日期|出生年月|生日|(?i:date of birth|birth ?(?:date|day)|\bdob\b|born)")
 _DATE = re.compile(
     r"(?:19|20)\d\d[-/.年 ]{1,2}\d{1,2}(?:[-/.月 ]{1,2}\d{1,2}日?)?|\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d\d"
@@ -135,6 +140,8 @@ def _in_cell(text: str, cell: Cell) -> Iterator[Hit]:
         yield _whole(text, cell, "PERSON", Band.LIKELY, "screen-called")
     elif _is_remark(label, value):
         yield _whole(text, cell, "REMARK", Band.LIKELY, "screen-remark")
+    elif _EXPIRY.fullmatch(label) and _MONTH.fullmatch(value):
+        yield _whole(text, cell, "CARD_SECURITY_CODE", Band.LIKELY, "screen-expiry")
     elif _BIRTH.search(label) and (date := _DATE.search(value)) is not None:
         start = text.index(value, cell.start) + date.start()
         yield make_hit("BIRTH_DATE", start, start + len(date[0]), Band.LIKELY, "screen-birth", date[0])
