@@ -20,7 +20,7 @@ _GROUP = r"(?:[0-9A-Za-z]{0,12}\d[0-9A-Za-z]{0,20}|[A-Z]{1,6})"
 _VALUE = rf"{_GROUP}(?:[ \-/.]{_GROUP}){{0,6}}(?:\([0-9A-Z]\))?(?![0-9A-Za-z*])"
 """Groups of letters and digits, each with a digit or in capitals, as papers and accounts are written."""
 _NUMBER_WORD = r"(?i:[ ]?(?:card|code|number|numbers|num|no\.?|nr\.?|id|#|号码?|编号)){0,2}"
-_JOINT = r"(?i:[ ](?:is|was|are|it's)|是|为)?[ \t]{0,2}[:#]?[ \t]{0,2}"
+_JOINT = r"(?i:[ ](?:is|was|are|it's)|是|为)?[ \t]{0,2}[:#]?[ \t]{0,2}[`\"'“*]{0,2}"
 _PAPER_WORDS = (
     r"passport|driv(?:ing|er'?s?|ers) licen[cs]e|licen[cs]e(?= (?:no|num|id|#))|national insurance|NI(?= (?:no|num))"
     r"|nino|pps(?= (?:no|num))|social security|ssn|social insurance|sin(?= (?:no|num|#))|tax file|tfn"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from sealcase.detect.recognisers.telling import further_codes
 from sealcase.detect.recognisers.tokens import find_tokens
 from sealcase.detect.text.lines import line_pattern
 from sealcase.detect.text.marks import Mark
@@ -55,7 +56,7 @@ _OTP_EN_WORDS = (
 )
 _EN_CODE = r"([A-Z]-\d{4,8}|\d\d(?:[ \-]\d\d){2,3}|\d{3,4}[ \-]\d{3,4}|\d{4,8})"
 _OTP_EN = line_pattern(
-    rf"(?<![0-9A-Za-z_]){_OTP_EN_WORDS}[^\w\n\ufffe\uffff]{{0,3}}(?:\w{{2,12}}[^\w\n\ufffe\uffff]{{1,4}}){{0,5}}?"
+    rf"(?<![0-9A-Za-z_]){_OTP_EN_WORDS}[^\w\n\ufffe\uffff]{{0,3}}(?:\w{{2,12}}[^\w\n=\ufffe\uffff]{{1,4}}){{0,5}}?"
     rf"(?<![0-9A-Za-z.$\[]){_EN_CODE}(?![0-9A-Za-z]|[.:/\-]\d)"
 )
 _OTP_EN_FIRST = line_pattern(
@@ -120,6 +121,13 @@ def find_credentials(passage: Passage) -> Iterator[Hit]:
 
 
 def _codes(passage: Passage) -> Iterator[Hit]:
+    for code in _first_codes(passage):
+        yield code
+        for place in further_codes(passage.text, code.end):
+            yield _code_hit(passage.text, *place)
+
+
+def _first_codes(passage: Passage) -> Iterator[Hit]:
     text = passage.text
     for match in passage.matches(_OTP_ZH):
         yield _code_hit(text, *match.span(1))

@@ -225,7 +225,7 @@ def _name_at(token: str, surname_chars: int, before: str, after: list[str], *, c
         return 1 if more and len(token) == 2 else 0
     # The dictionary has taken the surname and half of the given name for a word: 周正 龙.
     likely = token[0] not in words.weak and tag[:1] not in _NOT_GIVEN_TAGS
-    if len(token) == 2 and more and (cued or likely):
+    if len(token) == 2 and more and (likely or (cued and tag != "v")):
         return 1
     return -1
 

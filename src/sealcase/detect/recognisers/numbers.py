@@ -69,6 +69,11 @@ _CALLED_PHONE = line_pattern(
 )
 """A number of any form behind a word for calling somebody."""
 _US_SSN = line_pattern(r"(?<![0-9A-Za-z\-.])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![0-9A-Za-z]|-\d)")
+_LAST_OF_SSN = line_pattern(
+    r"(?i:last (?:4|four)(?: digits?)? of (?:my |your |the )?(?:ssn|social)[^\d\n\ufffe\uffff]{0,20})"
+    r"(?=(\d{4})(?![0-9A-Za-z]|[.,:/\-]\d))"
+)
+"""What a bank asks to know somebody by."""
 _MIN_PHONE_DIGITS = 7
 _MIN_TRUNK_DIGITS = 9
 _MAX_PHONE_DIGITS = 15
@@ -76,6 +81,8 @@ _NEAR_CARD = line_pattern(
     r"(?i:card|卡)(?: ?(?:number|no\.?|num|is|was|号|#|[a-z]{1,8})){0,3}?[ :#]{1,3}"
     r"(?=(\d(?:[ \-]?\d){11,18})(?![0-9A-Za-z]))"
 )
+_CUT_CARD = line_pattern(r"\d(?<![0-9A-Za-z*.]\d)\d{11,18}\*{1,4}(?![0-9A-Za-z*])")
+"""A number of which an app has masked no more than its end."""
 _IBAN = line_pattern(
     r"(?<![0-9A-Za-z])(?:[A-Z]{2}\d{2}(?: ?[0-9A-Z]{4}){2,7}(?: ?[0-9A-Z]{1,4})?"
     r"|[a-z]{2}\d{2}[0-9a-z]{11,30})(?![0-9A-Za-z])"
@@ -123,9 +130,13 @@ def find_numbers(passage: Passage) -> Iterator[Hit]:
         yield from _run_hits(match[0], match.start(), passage.text)
     yield from _phones_with_marks(passage)
     yield from _cards_by_name(passage)
+    for match in passage.matches(_CUT_CARD):
+        yield make_hit("CREDIT_CARD", *match.span(), Band.REVIEW, "card-cut", re.sub(r"\D", "", match[0]))
     yield from _ibans(passage)
     for match in passage.matches(_US_SSN):
         yield make_hit("US_SSN", *match.span(), Band.LIKELY, "us-ssn", match[0].replace("-", ""))
+    for match in passage.matches(_LAST_OF_SSN):
+        yield make_hit("US_SSN", *match.span(1), Band.LIKELY, "us-ssn-tail", match[1])
     yield from _labelled(passage)
 
 

@@ -30,7 +30,10 @@ _RESIDENT_PART = line_pattern(
 """What services ask for to know somebody by: the last characters of the number."""
 _USCC_VALUE = re.compile(r"(?:[0-9A-Za-z][ \-]?){17}[0-9A-Za-z](?![0-9A-Za-z])")
 _USCC_CHARS = re.compile(r"[0-9A-HJ-NP-RTUW-Y]{2}\d{6}[0-9A-HJ-NP-RTUW-Y]{10}")
-_PERMIT_VALUE = re.compile(r"(?:[A-Za-z] ?){0,3}\d(?: ?\d){5,11}(?: ?\(\d{1,2}\))?(?![0-9A-Za-z*])")
+_PERMIT_VALUE = re.compile(
+    r"(?:[A-Za-z] ?){0,3}\d(?: ?\d){5,11}(?: ?\(\d{1,2}\))?(?![0-9A-Za-z*])"
+    r"|(?=[A-Z]{0,6}\d[A-Z]{0,6}\d)[0-9A-Z]{7,12}(?![0-9A-Za-z*])"
+)
 _MIN_PERMIT_CHARS = 7
 _PASSPORT_ZONE = line_pattern(
     r"(?<![0-9A-Za-z<])(?:P[A-Z<][A-Z]{3}[A-Z<]{39}|[0-9A-Z<]{9}\d[A-Z<]{3}\d{7}[MFX<]\d{7}[0-9A-Z<]{14}[\d<]\d)(?![0-9A-Za-z<])"

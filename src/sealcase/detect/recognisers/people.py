@@ -49,6 +49,9 @@ _EN_SIGNED = line_pattern(
     rf"|Yours(?: truly| sincerely)?|Many thanks|Thanks(?: and regards)?|Thank you|BR|Rgds),?[ \t]({SPOKEN_NAME})[ \t]*$"
 )
 """On the line of the greeting."""
+_EN_SIGNATURE_FIELD = line_pattern(
+    rf"(?:Signature|SIGNATURE|Signed)[ ]?:[ ]{{0,3}}({SPOKEN_NAME})(?=[ \t]{{2}}|[ \t]*$)"
+)
 _EN_HONORIFIC = line_pattern(
     rf"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Dr|Prof|MR|MRS|MS|MISS)\.?"
     rf" ({NAME_WORD}(?: (?:{PARTICLE} ){{0,2}}{NAME_WORD}){{0,2}})"
@@ -212,6 +215,7 @@ def _addressed(passage: Passage) -> Iterator[Hit]:
         (_EN_SALUTATION, "name-salutation"),
         (_EN_SIGNATURE, "name-signature"),
         (_EN_SIGNED, "name-signature"),
+        (_EN_SIGNATURE_FIELD, "name-signature"),
         (_EN_HONORIFIC, "name-honorific"),
         (_ZH_SALUTATION, "name-salutation"),
     )

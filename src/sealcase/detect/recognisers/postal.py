@@ -34,7 +34,7 @@ _ZH_ADDRESS = re.compile(
 )
 _ZH_LEAD = re.compile(r"^.*?(?:住在|寄到|送到|发到|地址[是为:]?|位于|来自|家在|搬到|回到|去了?|到|在|是|从)(?=.{4})")
 _ZH_GOES_ON = re.compile(
-    "[给把被的了去来和与跟我你他她它请已就都也还并但]|没有|转账|付款|收款|收货|谢谢|附近|发生|使用|消费|不是|什么"
+    "[给把被的了去来和与跟我你他她它请已就都也还并但]|没有|邮编|电话|手机|邮箱|微信|联系|转账|付款|收款|收货|谢谢|附近|发生|使用|消费|不是|什么"
 )
 _ZH_CERTAIN = re.compile(
     r"[省市区县镇乡村].*(?:路|街|巷|弄|村|大道|镇|小区|花园|街道|区|市|县|苑|公路)|(?:路|街|巷|弄|村|道|小区"
@@ -124,6 +124,7 @@ _NUMBERED_PARTS = line_pattern(
     where=_may_be_postal,
 )
 """A number, parts between commas and a code of six digits: `12/4, 3rd Cross, Indiranagar, Bengaluru 560038`."""
+_HAN_ZIP = line_pattern(r"邮(?:编|政编码)(?:是|为)?[: ]{0,3}(?=(\d{6})(?![0-9A-Za-z]))")
 _ZIP = line_pattern(r"(?i)\b(?:zip|postal|post)(?: ?code)?(?: is|:)? {1,3}(\d{3,6}(?:[ \-]\d{2,4})?)(?![0-9A-Za-z])")
 _UK_CODE = r"[A-Z]{1,2}\d[0-9A-Z]? \d[A-Z]{2}(?![0-9A-Za-z])"
 _LIVES_AT = line_pattern(
@@ -213,8 +214,9 @@ def _told(passage: Passage) -> Iterator[Hit]:
         if any(map(str.isdigit, match[0][-4:])):
             value = match[0][-8:].strip()
             yield make_hit("LOCATION", match.end() - len(value), match.end(), Band.LIKELY, "postal-code", value)
-    for match in passage.matches(_ZIP):
-        yield make_hit("LOCATION", *match.span(1), Band.LIKELY, "postal-code", match[1])
+    for pattern in (_ZIP, _HAN_ZIP):
+        for match in passage.matches(pattern):
+            yield make_hit("LOCATION", *match.span(1), Band.LIKELY, "postal-code", match[1])
 
 
 def _line_end(text: str, position: int) -> int:

@@ -6,6 +6,9 @@ list of small words, and what brackets hold: rules for passwords (`密码8-16位
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 NOT_A_COUNT = (
     r"(?![0-9A-Za-z]|[.:/\-]\d"
     r"|[ ]?(?:位|个|次|分|天|小时|秒|元|块|年|月|日|遍|字|条|人|号|%|days?|hours?|times?|characters?))"
@@ -26,6 +29,18 @@ _HAN_SMALL = (
 
 NOT_WHEN = "(?<! on)(?<! at)(?<! in)(?<! by)(?<! from)(?<! since)(?<! before)(?<! after)"
 """What a day or an hour stands behind, not a secret: `I changed my password on …`."""
+
+_FURTHER_CODE = re.compile(
+    r"[ ]?(?:[,;、和及与]|(?:and|then|or)(?![a-z])|&)[ ]?(?:(?:and|then|later|又是?|还有|后来是?|第二[个次条]是?)[ ]?)?"
+    rf"(\d{{3}}[ \-]\d{{3}}|\d{{4,8}}){NOT_A_COUNT}"
+)
+
+
+def further_codes(text: str, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where further codes stand in a row with one that ends there: `339201、884410`, `448291 then 551 027`."""
+    while (match := _FURTHER_CODE.match(text, end)) is not None:
+        yield match.span(1)
+        end = match.end()
 
 
 def between(most: int) -> str:

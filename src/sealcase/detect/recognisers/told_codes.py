@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sealcase.detect.recognisers.telling import NOT_A_COUNT, between
+from sealcase.detect.recognisers.telling import NOT_A_COUNT, between, further_codes
 from sealcase.detect.text.lines import line_pattern
 from sealcase.detect.text.passages import Passage, make_hit
 from sealcase.detect.text.segments import Hit
@@ -53,6 +53,10 @@ _ANOTHER_CODE = line_pattern(
 )
 """A second code, where the line has a word for them before it."""
 _CODE_WORD = re.compile("验证码|校验码|动态码|口令|短信码|取件码")
+_DIGIT_CODE = line_pattern(
+    r"(?i:(?<![a-z])(?:[468]|four|six|eight)[ \-]digits? (?:codes?|numbers?|otps?|pins?))[^\d\n\ufffe\uffff]{0,24}"
+    rf"(?=(\d{{3}}[ \-]\d{{3}}|\d{{4,8}}){NOT_A_COUNT})"
+)
 _CODE_IS = line_pattern(
     rf"(?i:(?<![a-z])(?:sms|text(?: message)?|otp) (?:is|was|says|said|reads|shows))[ :]{{1,2}}"
     rf"(?=(\d{{3}}[ \-]\d{{3}}|\d{{4,8}}){NOT_A_COUNT})"
@@ -100,12 +104,23 @@ _TOLD_CODE = line_pattern(
 def find_told_codes(passage: Passage) -> Iterator[Hit]:
     """Yield one-time codes that sentences tell."""
     text = passage.text
-    for pattern in (_HAN_CODE, _HAN_DIGITS, _PICKUP_CODE, _USE_CODE, _CODE_IS, _TOLD_CODE, _SAID_CODE, _DIGIT_BY_DIGIT):
+    for pattern in (
+        _HAN_CODE,
+        _HAN_DIGITS,
+        _PICKUP_CODE,
+        _USE_CODE,
+        _CODE_IS,
+        _DIGIT_CODE,
+        _TOLD_CODE,
+        _SAID_CODE,
+        _DIGIT_BY_DIGIT,
+    ):
         for match in passage.matches(pattern):
             if _OTHER_CODE.search(text, max(0, match.start(1) - 24), match.start(1)):
                 continue
-            digits = re.sub(r"[ \-]", "", match[1])
-            yield make_hit("ONE_TIME_CODE", *match.span(1), Band.LIKELY, "code-told", digits)
+            for start, end in (match.span(1), *further_codes(text, match.end(1))):
+                code = re.sub(r"[ \-]", "", text[start:end])
+                yield make_hit("ONE_TIME_CODE", start, end, Band.LIKELY, "code-told", code)
     for match in passage.matches(_ANOTHER_CODE):
         before = text[max(0, match.start() - _CODE_REACH_CHARS) : match.start()].rpartition("\n")[2]
         if _CODE_WORD.search(before) is not None:

@@ -41,8 +41,9 @@ NAME_WORD = rf"(?:(?:[{_UPPER}]\.)+|[{_UPPER}][\w'’*\-]*(?:(?<=\bJr)\.|(?<=\bS
 """One capitalised word or an initial."""
 SPOKEN_NAME = rf"{TITLE}?{NAME_WORD}(?: (?:{NAME_WORD}|{PARTICLE})){{0,4}}"
 """A Latin-script name in a sentence."""
-LATIN_NAME = re.compile(rf"{TITLE}?{NAME_WORD}(?:,? (?:{NAME_WORD}|{PARTICLE})){{0,5}}")
-"""The same after a label, where the family name may come first: `Doe, Jane`."""
+_CALLED = rf"[\"“(']\w{{2,20}}[\"”)'](?= (?:{NAME_WORD}|{PARTICLE}))"
+LATIN_NAME = re.compile(rf"{TITLE}?{NAME_WORD}(?:,? (?:{NAME_WORD}|{PARTICLE}|{_CALLED})){{0,5}}")
+"""The same after a label, where the family name may come first, or what somebody is called between: `Doe, Jane`."""
 ANY_NAME = re.compile(r"[^\W\d_][\w'’.*\-]*(?: [^\W\d_][\w'’.*\-]*){0,4}")
 """What somebody may have typed as a name."""
 HAN_RUN = re.compile(rf"\(?([{HAN}*][{HAN}*·•]{{0,24}}(?:\([{HAN}]{{2,12}}\))?)")
