@@ -25,6 +25,7 @@ from sealcase.detect.failures import RecogniserFailure
 from sealcase.detect.plain import PlainEnhancer
 from sealcase.detect.plugins import Plugins
 from sealcase.detect.recognisers.announced import find_announced
+from sealcase.detect.recognisers.answered import find_answers
 from sealcase.detect.recognisers.blobs import find_blobs
 from sealcase.detect.recognisers.broken import find_broken
 from sealcase.detect.recognisers.cases import find_cases
@@ -76,6 +77,7 @@ FAMILIES: dict[str, Family] = {
     "told": find_told,
     "told codes": find_told_codes,
     "code pages": find_code_pages,
+    "answered": find_answers,
     "links": find_links,
     "seeds": find_seeds,
     "told seeds": find_told_seeds,

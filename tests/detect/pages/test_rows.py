@@ -44,3 +44,18 @@ def test_a_line_found_with_a_part_of_its_neighbour_leaves_that_alone(
     (box,) = value_boxes(row, 0, len(cells))
     assert OWN[0] - 8 < box.top <= OWN[0]
     assert OWN[1] <= box.bottom < OWN[1] + 8
+
+
+def test_characters_are_where_their_ink_is_though_a_short_line_was_stretched() -> None:
+    # What recognition said of `Hi James,` at 42 pixels, and where its letters stood.
+    ink = ((63, 85), (91, 95), (109, 127), (132, 150), (155, 185), (189, 207), (210, 227), (229, 235))
+    read = (68.5, 95.5, 109.5, 126.0, 148.5, 174.0, 198.0, 217.5, 233.5)
+    rgb = np.full((160, 300, 3), 255, np.uint8)
+    for left, right in ink:
+        rgb[60:90, left:right] = 0
+    cells = tuple(Box(round(middle) - 8, 48, round(middle) + 8, 104) for middle in read)
+    quad = ((48.0, 48.0), (242.0, 48.0), (242.0, 104.0), (48.0, 104.0))
+    line = Line(text="Hi James,", score=1.0, quad=quad, box=Box(48, 48, 242, 104), cells=cells)
+    row = row_of(line, rgb)
+    placed = [row.strip.frame.left + middle for at, middle in enumerate(row.middles) if line.text[at] != " "]
+    assert placed == [(first + last) / 2 for first, last in ink]

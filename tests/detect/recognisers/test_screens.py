@@ -257,3 +257,8 @@ def test_a_shortened_address_is_found_though_its_dots_were_not_read() -> None:
 
 def test_the_last_month_of_a_card_stands_under_its_label() -> None:
     assert ("CARD_SECURITY_CODE", "09/28") in found(((60, "~VALID THRU"), (420, "~CVV")), ((60, "09/28"), (420, "831")))
+
+
+def test_four_digits_under_the_kind_of_a_card_are_its_last() -> None:
+    assert ("CREDIT_CARD", "1061") in found(((60, "Visa"),), ((60, "1061"),))
+    assert not [text for entity, text in found(((60, "Year"),), ((60, "1061"),)) if entity == "CREDIT_CARD"]

@@ -38,6 +38,9 @@ a line was 0.00 to 0.08 too far to the right for nine lines in ten, 0.17 for the
 SHIFT_COST = 0.6
 """How much more ink between the characters is borne for a shift that is further by the height of the line."""
 
+MAX_DRIFT = 0.35
+"""How far recognition may place a character from its ink. A line of a few characters is stretched by that much."""
+
 _HANZI = re.compile("[\u3400-\u9fff]")
 
 
@@ -118,20 +121,20 @@ def _level_row(line: Line, place: Box, box: Box, rgb: Any) -> Row:
     height = round(math.dist(line.quad[0], line.quad[3]))
     piece = strip(rgb, place, max(2, round(REACH * (place.bottom - place.top))))
     frame = piece.frame
+    own = Box(
+        max(0, place.left - frame.left),
+        max(0, place.top - frame.top),
+        place.right - frame.left,
+        place.bottom - frame.top,
+    )
+    middles = [(cell.left + cell.right) / 2 - frame.left for cell in line.cells]
     return Row(
         text=line.text,
         box=box,
         size=_type_size(line),
         strip=piece,
-        own=Box(
-            max(0, place.left - frame.left),
-            max(0, place.top - frame.top),
-            place.right - frame.left,
-            place.bottom - frame.top,
-        ),
-        middles=_shifted(
-            line.text, [(cell.left + cell.right) / 2 - frame.left for cell in line.cells], piece.columns, height
-        ),
+        own=own,
+        middles=_placed(line.text, middles, piece.columns, own, height),
     )
 
 
@@ -177,9 +180,34 @@ def _slanting_row(line: Line, box: Box, rgb: Any) -> Row:
         size=_type_size(line),
         strip=piece,
         own=own,
-        middles=_shifted(line.text, middles, piece.columns, height),
+        middles=_placed(line.text, middles, piece.columns, own, height),
         to_page=to_page,
     )
+
+
+def _placed(text: str, middles: Sequence[float], columns: Sequence[int], own: Box, height: int) -> tuple[float, ...]:
+    """Return the characters' middles: those of the ink where each has a piece of its own, else moved together."""
+    shown = [at for at, char in enumerate(text) if not char.isspace()]
+    pieces = _pieces(columns, own.left, own.right)
+    if len(pieces) != len(shown):
+        return _shifted(text, middles, columns, height)
+    placed = dict(zip(shown, ((first + last) / 2 for first, last in pieces), strict=True))
+    if any(abs(middle - middles[at]) > MAX_DRIFT * height for at, middle in placed.items()):
+        return _shifted(text, middles, columns, height)
+    return tuple(placed.get(at, middle) for at, middle in enumerate(middles))
+
+
+def _pieces(columns: Sequence[int], left: int, right: int) -> list[tuple[int, int]]:
+    """Return where the pieces of ink inside a line's box begin and end that paper parts from left to right."""
+    pieces: list[tuple[int, int]] = []
+    start = -1
+    for at, ink in enumerate((*columns, 0)):
+        if ink and start < 0:
+            start = at
+        elif not ink and start >= 0:
+            pieces.append((start, at))
+            start = -1
+    return [(first, last) for first, last in pieces if left <= (first + last) / 2 <= right]
 
 
 def _shifted(text: str, middles: Sequence[float], columns: Sequence[int], height: int) -> tuple[float, ...]:

@@ -7,10 +7,11 @@ number, identity number or mail address tells enough beside all that: it goes.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
-from sealcase.detect.text.passages import make_hit
+from sealcase.detect.text.passages import Passage, make_hit
 from sealcase.detect.text.segments import Cell, Hit
 from sealcase.model import Band
 
@@ -47,6 +48,11 @@ _CARD_LABEL = re.compile(
 )
 _LAST_DIGITS = re.compile(r"(?<![\d.,:/\-])(\d{4})\W*$")
 _SECURITY_CODE = re.compile(r"(?:安全码|(?i:\b(?:cvv2?|cvc2?|cvn2?|cid|security code)\b))[: \t]{0,3}(\d{3,4})(?!\d)")
+_KIND = re.compile(
+    r"(?i)(?:(?:visa|master ?card|amex|american express|unionpay|discover|jcb|maestro|debit|credit|card)[ ]?){1,3}"
+    r"|.{0,12}[储信借][蓄用记]卡"
+)
+_FOUR_DIGITS = re.compile(r"[ *.\-·…_•]{0,8}(\d{4})")
 _EXPIRY = re.compile(
     r"(?:有效期(?:至|限)?|(?i:\b(?:valid (?:thru|through|until)|exp(?:iry|ires|\.)?(?: date)?|good thru)\b))[: \t]{0,3}"
     r"((?:0[1-9]|1[0-2]) ?/ ?(?:20)?\d{2})(?!\d)"
@@ -78,3 +84,12 @@ def tail_in(text: str, cell: Cell) -> Iterator[Hit]:
     if tail is not None and (_CARD_LABEL.search(cell.label) or text[cell.start] in "*·•.…"):
         start = cell.start + tail.start(1)
         yield make_hit("CREDIT_CARD", start, start + 4, Band.LIKELY, "screen-card-tail", TAIL_VALUE + tail[1])
+
+
+def tails_below(passage: Passage) -> Iterator[Hit]:
+    """Yield four digits alone in a cell behind one that is a card's kind and nothing else; the dots were not read."""
+    text = passage.text
+    for kind, cell in itertools.pairwise(passage.cells):
+        digits = _FOUR_DIGITS.fullmatch(text, cell.start, cell.end)
+        if digits is not None and _KIND.fullmatch(text, kind.start, kind.end):
+            yield make_hit("CREDIT_CARD", *digits.span(1), Band.LIKELY, "screen-card-tail", TAIL_VALUE + digits[1])

@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from sealcase.detect.recognisers.cards import find_cards, tail_in
+from sealcase.detect.recognisers.cards import find_cards, tail_in, tails_below
 from sealcase.detect.recognisers.counterparties import find_counterparties, paid_in
 from sealcase.detect.recognisers.wealth import find_wealth, wealth_in
 from sealcase.detect.text.labels import is_label
@@ -115,6 +115,7 @@ def find_on_screens(passage: Passage) -> Iterator[Hit]:
         remark = text[cell.start : cell.end] if any(hit.entity == "REMARK" for hit in hits) else ""
         yield from hits
     yield from find_cards(text)
+    yield from tails_below(passage)
     yield from find_wealth(passage)
     yield from _accounts(text)
     for match in _MAIL_TITLE.finditer(text):

@@ -61,15 +61,6 @@ _CODE_IS = line_pattern(
     rf"(?i:(?<![a-z])(?:sms|text(?: message)?|otp) (?:is|was|says|said|reads|shows))[ :]{{1,2}}"
     rf"(?=(\d{{3}}[ \-]\d{{3}}|\d{{4,8}}){NOT_A_COUNT})"
 )
-_ANSWERED = line_pattern(
-    r"(?m)(?:^|(?<=:)|(?<=: ))[ \t]*(?:是|就是|(?i:it'?s|it is))?[ ]?"
-    r"(?=(\d{3}[ \-]?\d{3})[ ]?(?:[吗么呀啊哦嘛吧?。!.~]|对[吗吧])*[ \t]*$)"
-)
-"""All of a message, some lines behind one about a code: `是773 912吗`."""
-_ASKED_CODE = re.compile(
-    r"验证码|校验码|动态码|口令|短信码|(?i:(?<![a-z])(?:otp|(?:verification|security|sms|text|login|6[ \-]digit) code))"
-)
-_ANSWER_REACH_CHARS = 200
 _OTHER_CODE = re.compile(
     r"(?i)(?:error|err|status|exit|return|result|response|http|zip|postal|area|country|promo|sort|product"
     r"|order|reference|ref|booking|tracking|merchant|discount|reason|bank|branch) codes? \Z"
@@ -125,9 +116,6 @@ def find_told_codes(passage: Passage) -> Iterator[Hit]:
         before = text[max(0, match.start() - _CODE_REACH_CHARS) : match.start()].rpartition("\n")[2]
         if _CODE_WORD.search(before) is not None:
             yield make_hit("ONE_TIME_CODE", *match.span(1), Band.LIKELY, "code-told", match[1])
-    for match in passage.matches(_ANSWERED):
-        if _ASKED_CODE.search(text, max(0, match.start() - _ANSWER_REACH_CHARS), match.start()) is not None:
-            yield make_hit("ONE_TIME_CODE", *match.span(1), Band.LIKELY, "code-told", re.sub(r"[ \-]", "", match[1]))
     yield from _in_rows(passage)
 
 

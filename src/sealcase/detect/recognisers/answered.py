@@ -1,0 +1,45 @@
+"""Secrets that answer a question: a message that is nothing but a code or a PIN, behind one that asks for it.
+
+`And the code we just texted you?`, and below it the code; `支付密码是多少`, and `还是原来那个…`; a code in large type
+under `Enter this code to finish signing in:`. What stands between are names, times and empty lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sealcase.detect.recognisers.telling import han_between
+from sealcase.detect.text.lines import line_pattern
+from sealcase.detect.text.passages import Passage, make_hit
+from sealcase.detect.text.segments import Hit
+from sealcase.model import Band
+
+_ANSWER = line_pattern(
+    rf"(?m)(?:^|(?<=:)|(?<=: ))[ \t]*(?:{han_between(6)}"
+    r"|(?i:(?:it'?s|it is|ok|sure|still|same|here)[ ,:]{1,2}){1,3})"
+    r"(?=(\d{3}[ \-]\d{3}|\d{4,8})[ ]?(?:[吗么呀啊哦嘛吧?。!.~]|对[吗吧])*[ \t]*$)"
+)
+_ASKED_CODE = re.compile(
+    r"验证码|校验码|动态码|口令|短信码|收到的码"
+    r"|(?i:(?<![a-z])(?:otp|(?:verification|security|confirmation|sms|text|login|log[ \-]in|sign[ \-]in|one[ \-]time"
+    r"|6[ \-]digit|this|the|your|following) codes?|codes? (?:below|we|they|that|from)))"
+)
+_ASKED_PIN = re.compile(
+    r"(?:密码|(?i:(?<![a-z])(?:pin|passcode|password)(?![a-z])))[^\n]{0,24}"
+    r"(?:[?？]|多少|什么|[发报说]|告诉|给我|呢|吗|(?i:what|send|tell|need|give|confirm))"
+    r"|(?i:what|send|tell|need|give|confirm)[^\n]{0,32}(?i:(?<![a-z])(?:pin|passcode|password)(?![a-z]))"
+)
+_SIX_DIGITS = re.compile(r"\d{3}[ \-]?\d{3}")
+_REACH_CHARS = 200
+
+
+def find_answers(passage: Passage) -> Iterator[Hit]:
+    """Yield codes and PINs that are all of a message."""
+    for match in passage.matches(_ANSWER):
+        before = max(0, match.start() - _REACH_CHARS), match.start()
+        digits = re.sub(r"[ \-]", "", match[1])
+        if _SIX_DIGITS.fullmatch(match[1]) and _ASKED_CODE.search(passage.text, *before):
+            yield make_hit("ONE_TIME_CODE", *match.span(1), Band.LIKELY, "code-answered", digits)
+        elif _ASKED_PIN.search(passage.text, *before):
+            yield make_hit("PASSWORD", *match.span(1), Band.LIKELY, "pin-answered", digits)
