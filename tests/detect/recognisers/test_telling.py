@@ -115,6 +115,8 @@ def test_what_is_told_with_small_words_between_goes(text: str, entity: str, valu
         "order ID 8804075022084",
         "账号 2026112022001418361439284756",
         "老婆辛苦了",
+        "验证码收到了，订单88213377却失败",
+        "recovery code rejected. Case number 00441278",
         "忘记密码\n88213377",
         "error code below\n4001",
         "用户申诉表",
@@ -186,3 +188,7 @@ def test_the_codes_of_an_authenticator_go() -> None:
 
 def test_numbers_on_lines_of_their_own_are_no_codes_by_themselves() -> None:
     assert values("Amounts\n445 692\n345 703\n5271 0238", "ONE_TIME_CODE") == []
+
+
+def test_an_order_behind_an_address_is_no_password() -> None:
+    assert values("login failed jo@example.com PO20261120211403998877", "PASSWORD") == []

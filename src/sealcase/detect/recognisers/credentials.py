@@ -68,6 +68,10 @@ _OTHER_CODE = re.compile(
     r"(?i)(?:error|err|status|response|exit|country|zip|postal|area|result|return|reason|http|product|bank|currency"
     r"|promo|swift|sort|region|event|source|msg|biz)[ _\-]?$"
 )
+_CASE_WORD = re.compile(
+    r"(?i)(?:订单|单号|编号|工单|流水|交易号|案号|(?<![a-z])(?:order|case|ticket|ref(?:erence)?|txn|transaction|invoice|booking))"
+    r"(?: ?(?:number|num|no\.?|id|号|#)){0,2}[ :#]{0,3}\Z"
+)
 _CODE_VALUE = re.compile(r"\d{3,4}[ \-]\d{3,4}(?!\d)|[0-9A-Za-z]{3,10}(?![0-9A-Za-z])")
 _SPARE_CODE = re.compile(r"[0-9A-Za-z]{2,12}(?:[ \-][0-9A-Za-z]{2,12}){0,5}(?![0-9A-Za-z])")
 """All of a cell or scalar under a label for codes."""
@@ -130,17 +134,24 @@ def _codes(passage: Passage) -> Iterator[Hit]:
 def _first_codes(passage: Passage) -> Iterator[Hit]:
     text = passage.text
     for match in passage.matches(_OTP_ZH):
-        yield _code_hit(text, *match.span(1))
+        if not _is_the_case_s(text, match.start(1)):
+            yield _code_hit(text, *match.span(1))
     for match in passage.matches(_OTP_ZH_FIRST):
         start, end = match.start(), match.end(1)
         if not (_HOTLINE.fullmatch(text, start, end) and _CALL.search(text, max(0, start - 8), start)):
             yield _code_hit(text, start, end)
     for pattern in (_OTP_EN, _OTP_EN_FIRST):
         for match in passage.matches(pattern):
-            yield _code_hit(text, *match.span(1))
+            if not _is_the_case_s(text, match.start(1)):
+                yield _code_hit(text, *match.span(1))
     for match in passage.matches(_BARE_CODE):
         if not _OTHER_CODE.search(text, max(0, match.start() - 12), match.start()):
             yield _code_hit(text, *match.span(1))
+
+
+def _is_the_case_s(text: str, start: int) -> bool:
+    """Whether a number has a word of its own for what it is: `recovery code rejected. Case number 00441278`."""
+    return _CASE_WORD.search(text, max(0, start - 24), start) is not None
 
 
 def _code_hit(text: str, start: int, end: int) -> Hit:

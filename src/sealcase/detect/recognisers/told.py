@@ -116,6 +116,7 @@ _BEHIND_MAIL = line_pattern(
 _LOGIN_WORD = re.compile(
     r"(?i)(?<![a-z])(?:log ?in|sign in|credentials|creds|pass(?:word|code)?|pw|pwd)(?![a-z])|密码|登录|账密"
 )
+_ORDER_LIKE = re.compile(r"[A-Z]{1,5}-?\d{6}")
 _LOGIN_REACH_CHARS = 160
 _PASSCODE = line_pattern(rf"(?i:(?<![a-z])passcode)[ :]{{1,2}}(?=(\d{{4,10}}){NOT_A_COUNT})")
 _OPTION = line_pattern(
@@ -227,7 +228,8 @@ def _mixed_passwords(passage: Passage) -> Iterator[Hit]:
                 continue
             if pattern is _BEHIND_MAIL:
                 begin = max(0, match.start() - _LOGIN_REACH_CHARS)
-                if _LOGIN_WORD.search(passage.text, begin, match.start()) is None:
+                asked = _LOGIN_WORD.search(passage.text, begin, match.start()) is not None
+                if not asked or _ORDER_LIKE.match(match[1]):
                     continue
             value = match[1].rstrip(_TRAILING)
             counted = _COUNT.match(passage.text, match.start(1))
