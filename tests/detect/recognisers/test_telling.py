@@ -93,6 +93,8 @@ VAULT = "eFI4c0owbTFOZjBvUTJsNVoza1k5Zz09eFI4c0owbTFOZg=="
         ("要验证码，刚发你手机了\n\n燕子\n是773 912吗", "ONE_TIME_CODE", "773 912"),
         ('and the extra word "pineapple99" (passphrase)', "PASSWORD", "pineapple99"),
         ("gave them remote code: 884-221-903", "ACCOUNT", "884-221-903"),
+        ("mini key S6c56bnXQiBjk9mqSYE7ykVQ7NzrRy", "PRIVATE_KEY", "S6c56bnXQiBjk9mqSYE7ykVQ7NzrRy"),
+        (f"key addr_sk1{'q' * 58}", "PRIVATE_KEY", f"addr_sk1{'q' * 58}"),
         (f'vault: {{"data":"{VAULT}","iv":"8vVmO1xk","salt":"Q0lK"}}', "PRIVATE_KEY", VAULT),
     ],
 )

@@ -3,7 +3,8 @@
 Sources: Solana (base58 of 32 bytes); Polkadot's SS58 (blake2b over `SS58PRE`); Bitcoin Cash's CashAddr (2017,
 a BCH code over the prefix); StrKey of Stellar (SEP-23: base32 and CRC-16/XMODEM; a key that begins with `S` is a secret
 seed); Algorand (base32, the last four bytes of SHA-512/256); family seeds of the XRP Ledger (`s…`, base58check, 16
-bytes); Tezos (`tz1`, `KT1`; `edsk` is a secret key); BIP-173 and BIP-350 with any prefix (Cosmos, Cardano's Shelley
+bytes); Bitcoin's mini keys on paper and coins (`S…`, 30 characters whose SHA-256 with `?` behind them begins with a
+zero); Tezos (`tz1`, `KT1`; `edsk` is a secret key); BIP-173 and BIP-350 with any prefix (Cosmos, Cardano's Shelley
 addresses; Nostr's `nsec` is a private key, NIP-19); Monero, Cardano's Byron addresses, Decred, Nano, NEM and TON by
 their length, alphabet and first characters.
 """
@@ -24,6 +25,10 @@ from sealcase.model import Band
 _BECH32 = line_pattern(
     r"(?<![0-9A-Za-z])(?!(?:bc|tb|bcrt|ltc)1|(?:BC|TB|LTC)1)(?:[a-z]{2,12}(?:_test)?1[02-9ac-hj-np-z]{38,120}|[A-Z]{2,12}1[02-9AC-HJ-NP-Z]{38,120})(?![0-9A-Za-z])"
 )
+_SECRET_BECH32 = line_pattern(
+    r"(?<![0-9A-Za-z_])(?:(?:[a-z0-9]{2,12}_){1,2}x?sk|xprv)1[02-9ac-hj-np-z]{50,300}(?![0-9A-Za-z])"
+)
+"""Cardano's signing keys (CIP-5): `addr_sk1…`, `root_xsk1…`, `ed25519e_sk1…`."""
 _CASH = line_pattern(r"(?<![0-9A-Za-z])(?:(?:bitcoincash|bchtest|ecash):)?[qp][02-9ac-hj-np-z]{41}(?![0-9A-Za-z])")
 _BASE32 = line_pattern(r"(?<![0-9A-Za-z])(?:[GSMTX][A-Z2-7]{55}|[A-Z2-7]{58}|N[A-Z2-7]{39})(?![0-9A-Za-z])")
 _NANO = line_pattern(r"(?<![0-9A-Za-z])(?:nano|xrb)_[13][13456789abcdefghijkmnopqrstuwxyz]{59}(?![0-9A-Za-z])")
@@ -41,6 +46,8 @@ def find_coins(passage: Passage) -> Iterator[Hit]:
         if secret or bech32_or_bech32m(match[0]):
             entity = "PRIVATE_KEY" if secret else "CRYPTO"
             yield make_hit(entity, *match.span(), Band.CERTAIN, "key-nostr" if secret else "address-bech32", match[0])
+    for match in passage.matches(_SECRET_BECH32):
+        yield make_hit("PRIVATE_KEY", *match.span(), Band.CERTAIN, "key-cardano", match[0])
     for match in passage.matches(_CASH):
         prefixed = ":" in match[0]
         if prefixed or cash_address(f"bitcoincash:{match[0]}"):
@@ -87,6 +94,8 @@ def other_coin(token: str, start: int, end: int, *, mixed: bool) -> Iterator[Hit
     """Yield what a token in base58 is, if it belongs to one of the coins of this module."""
     if token.startswith("s") and len(token) in (28, 29, 31) and len(xrp_base58check(token)) in (17, 19):
         yield make_hit("PRIVATE_KEY", start, end, Band.CERTAIN, "key-xrp-seed", token)
+    elif token[0] == "S" and len(token) == 30 and hashlib.sha256(f"{token}?".encode()).digest()[0] == 0:
+        yield make_hit("PRIVATE_KEY", start, end, Band.LIKELY, "key-mini", token)
     elif token.startswith(("edsk", "spsk", "p2sk")) and len(base58check(token)) in (36, 68):
         yield make_hit("PRIVATE_KEY", start, end, Band.CERTAIN, "key-tezos", token)
     elif token.startswith(("tz", "KT1")) and len(token) == 36:
