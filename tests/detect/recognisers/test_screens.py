@@ -262,3 +262,9 @@ def test_the_last_month_of_a_card_stands_under_its_label() -> None:
 def test_four_digits_under_the_kind_of_a_card_are_its_last() -> None:
     assert ("CREDIT_CARD", "1061") in found(((60, "Visa"),), ((60, "1061"),))
     assert not [text for entity, text in found(((60, "Year"),), ((60, "1061"),)) if entity == "CREDIT_CARD"]
+
+
+def test_month_and_code_on_a_card_s_face_go_without_labels() -> None:
+    face = (((60, "4539 1488 0343 6467"),), ((60, "09/28"), (420, "831")))
+    assert [text for entity, text in found(*face) if entity == "CARD_SECURITY_CODE"] == ["09/28", "831"]
+    assert not [text for entity, text in found(*face[1:]) if entity == "CARD_SECURITY_CODE"]

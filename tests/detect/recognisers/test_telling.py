@@ -82,6 +82,7 @@ VAULT = "eFI4c0owbTFOZjBvUTJsNVoza1k5Zz09eFI4c0owbTFOZg=="
         ("Enter this code to finish signing in:\n\n874426\nIf you", "ONE_TIME_CODE", "874426"),
         ("支付密码是多少\n还是原来那个471137", "PASSWORD", "471137"),
         ("what is your PIN?\nMe: still 4471", "PASSWORD", "4471"),
+        ("2026-11-2021:14:03203.0.113.7浙江", "IP_ADDRESS", "203.0.113.7"),
         ("1990年3月7日出生", "BIRTH_DATE", "1990年3月7日"),
         ("闺蜜小芳也在场", "PERSON", "小芳"),
         ("抖音号dy88xj，", "ACCOUNT", "dy88xj"),

@@ -48,6 +48,10 @@ _CARD_LABEL = re.compile(
 )
 _LAST_DIGITS = re.compile(r"(?<![\d.,:/\-])(\d{4})\W*$")
 _SECURITY_CODE = re.compile(r"(?:安全码|(?i:\b(?:cvv2?|cvc2?|cvn2?|cid|security code)\b))[: \t]{0,3}(\d{3,4})(?!\d)")
+MONTH = re.compile(r"(?:0[1-9]|1[0-2]) ?/ ?(?:20)?\d\d")
+"""The last month of a card, alone in a cell."""
+_CODE_CELL = re.compile(r"\d{3,4}")
+_WHOLE_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{4}(?:[ \-]\d{4}){2}[ \-]\d{1,7}(?![0-9A-Za-z])")
 _KIND = re.compile(
     r"(?i)(?:(?:visa|master ?card|amex|american express|unionpay|discover|jcb|maestro|debit|credit|card)[ ]?){1,3}"
     r"|.{0,12}[储信借][蓄用记]卡"
@@ -93,3 +97,16 @@ def tails_below(passage: Passage) -> Iterator[Hit]:
         digits = _FOUR_DIGITS.fullmatch(text, cell.start, cell.end)
         if digits is not None and _KIND.fullmatch(text, kind.start, kind.end):
             yield make_hit("CREDIT_CARD", *digits.span(1), Band.LIKELY, "screen-card-tail", TAIL_VALUE + digits[1])
+
+
+def codes_beside(passage: Passage) -> Iterator[Hit]:
+    """Yield the last month and the code on a card's face, whose labels are too small to be read."""
+    text = passage.text
+    if _WHOLE_NUMBER.search(text) is None:
+        return
+    for month, code in itertools.pairwise(passage.cells):
+        digits = _CODE_CELL.fullmatch(text, code.start, code.end)
+        if digits is not None and MONTH.fullmatch(text, month.start, month.end):
+            for cell in (month, code):
+                value = text[cell.start : cell.end]
+                yield make_hit("CARD_SECURITY_CODE", cell.start, cell.end, Band.LIKELY, "screen-card-face", value)

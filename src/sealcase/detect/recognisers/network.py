@@ -29,6 +29,8 @@ _PAYMENT_ADDRESS = line_pattern(
 )
 """Behind somebody's name in India's UPI: the bank or app (NPCI, handles of third-party apps)."""
 _IPV4 = line_pattern(r"\d(?<![0-9A-Za-z_.]\d)\d{0,2}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![0-9A-Za-z_]|\.\d)")
+_BEHIND_TIME = line_pattern(r"\d(?<=\d\d:\d\d:\d\d\d)\d{0,2}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![0-9A-Za-z_]|\.\d)")
+"""Where text recognition lost the space: `21:14:03203.0.113.7`."""
 _IPV6 = line_pattern(
     # Two colons in a row or six in all: a time has neither.
     r"(?<![0-9A-Za-z.])(?:(?:[0-9A-Fa-f]{1,4}:){1,7}:|::|(?:[0-9A-Fa-f]{1,4}:){6})(?:[0-9A-Fa-f]{0,4}:){0,6}"
@@ -44,9 +46,10 @@ _MAX_CACHED_ADDRESSES = 4096
 def find_network(passage: Passage) -> Iterator[Hit]:
     """Yield e-mail and IP addresses."""
     yield from _emails(passage)
-    for match in passage.matches(_IPV4):
-        if _names_a_host(match[0]):
-            yield make_hit("IP_ADDRESS", match.start(), match.end(), Band.CERTAIN, "ipv4", match[0])
+    for pattern in (_IPV4, _BEHIND_TIME):
+        for match in passage.matches(pattern):
+            if _names_a_host(match[0]):
+                yield make_hit("IP_ADDRESS", match.start(), match.end(), Band.CERTAIN, "ipv4", match[0])
     yield from _ipv6(passage)
     for match in passage.matches(_PAYMENT_ADDRESS):
         local = _EMAIL_LOCAL.search(passage.text, max(0, match.start() - 64), match.start())

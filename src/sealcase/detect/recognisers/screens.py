@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from sealcase.detect.recognisers.cards import find_cards, tail_in, tails_below
+from sealcase.detect.recognisers.cards import MONTH, codes_beside, find_cards, tail_in, tails_below
 from sealcase.detect.recognisers.counterparties import find_counterparties, paid_in
 from sealcase.detect.recognisers.wealth import find_wealth, wealth_in
 from sealcase.detect.text.labels import is_label
@@ -62,8 +62,6 @@ _NO_OWNER = frozenset(
 _EXPIRY = re.compile(
     r"(?i)(?:valid|good) (?:thru|through|until)|exp(?:iry|ires|\.)?(?: date)?|month/year|有效期(?:至|限)?|有效月年"
 )
-_MONTH = re.compile(r"(?:0[1-9]|1[0-2]) ?/ ?(?:20)?\d\d")
-"""The last month of a card, under its label."""
 _BIRTH = re.compile(r"出生日期|出生年月|生日|(?i:date of birth|birth ?(?:date|day)|\bdob\b|born)")
 _DATE = re.compile(
     r"(?:19|20)\d\d[-/.年 ]{1,2}\d{1,2}(?:[-/.月 ]{1,2}\d{1,2}日?)?|\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d\d"
@@ -116,6 +114,7 @@ def find_on_screens(passage: Passage) -> Iterator[Hit]:
         yield from hits
     yield from find_cards(text)
     yield from tails_below(passage)
+    yield from codes_beside(passage)
     yield from find_wealth(passage)
     yield from _accounts(text)
     for match in _MAIL_TITLE.finditer(text):
@@ -141,7 +140,7 @@ def _in_cell(text: str, cell: Cell) -> Iterator[Hit]:
         yield _whole(text, cell, "PERSON", Band.LIKELY, "screen-called")
     elif _is_remark(label, value):
         yield _whole(text, cell, "REMARK", Band.LIKELY, "screen-remark")
-    elif _EXPIRY.fullmatch(label) and _MONTH.fullmatch(value):
+    elif _EXPIRY.fullmatch(label) and MONTH.fullmatch(value):
         yield _whole(text, cell, "CARD_SECURITY_CODE", Band.LIKELY, "screen-expiry")
     elif _BIRTH.search(label) and (date := _DATE.search(value)) is not None:
         start = text.index(value, cell.start) + date.start()
