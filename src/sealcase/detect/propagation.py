@@ -2,9 +2,8 @@
 
 A name after `收款人：` in a bill is the same name in a chat where nothing labels it; an order number in
 a log is the same one on a screenshot. Values are looked for in folded text, with any single spaces
-inside (OCR adds and loses them); names of two words also by their words, and
-Chinese ones without the surname. Bounds on what is short keep
-a four-digit code from taking every year in the case.
+inside (OCR adds and loses them); names of two words also by their words, and Chinese ones without the
+surname. Bounds on what is short keep a four-digit code from taking every year in the case.
 """
 
 from __future__ import annotations

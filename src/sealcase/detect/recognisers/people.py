@@ -61,7 +61,7 @@ _SOMEBODY = re.compile(rf"{SURNAME}(?:{_HONORIFIC}|哥|姐|叔|姨|嫂|总)$")
 """How somebody is called whose trade stands before the name: 建材王哥."""
 _NUMBER_BESIDE = re.compile(r"(\d{8,25})[/ |:]{1,3}(?=.)")
 """An account in the cell of whom it belongs to: `33050161582700000123/…公司`."""
-_NICKNAME = re.compile("(?:昵称|网名)[^\\n]{0,4}\\Z")
+_NICKNAME = re.compile(r"(?:昵称|网名)[^\n]{0,4}\Z")
 _VALUE_OVER = re.compile(r"[ \t]*(?:[\r\n\t,;|&()\[\]{}<>\"'\x1e]|[\w.\-]{1,40}[=:]|$)")
 """What stands behind the value of a key in a log or form."""
 
