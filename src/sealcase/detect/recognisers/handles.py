@@ -42,6 +42,10 @@ _CALLED_HANDLE = line_pattern(
 _TAG = line_pattern(
     r"(?i:(?<![a-z])(?:rev)?tag|handle)(?i: (?:is|was))[ :]{1,2}@?(?=([0-9A-Za-z][0-9A-Za-z_.]{2,30})(?![0-9A-Za-z@/]))"
 )
+_USERNAME = line_pattern(
+    r"(?i:(?<![a-z])(?:user|screen|login) ?name)(?i: (?:is|was))?[ :]{1,2}"
+    r"(?=([A-Za-z][0-9A-Za-z.]{1,30}[0-9_][0-9A-Za-z_.]{0,30})(?![0-9A-Za-z@/_]))"
+)
 _AT_NAME = line_pattern(r"@(?<![0-9A-Za-z]@)(?=([\u4e00-\u9fff]{1,8})(?=[\s,:!?。]|$))")
 _CASHTAG = line_pattern(r"\$(?<![0-9A-Za-z_$]\$)(?=([A-Za-z][A-Za-z0-9]{2,19})(?![0-9A-Za-z_(\[{.=]))")
 _CASH_APP = re.compile(r"(?i)cash ?app|cash ?tag")
@@ -113,18 +117,24 @@ def _at_handles(passage: Passage) -> Iterator[Hit]:
         line = _line_around(text, match.start())
         if match[1].lower() not in _NO_HANDLE and _CODE_LINE.search(line) is None:
             yield make_hit("ACCOUNT", *match.span(1), Band.LIKELY, "handle-at", match[1])
-    for match in passage.matches(_TAG):
-        yield make_hit("ACCOUNT", match.start(1), match.end(1), Band.REVIEW, "handle-called", match[1])
-    for match in passage.matches(_CALLED_HANDLE):
-        if any(map(str.isalpha, match[1])):
-            value = match[1].rstrip(".")
-            yield make_hit("ACCOUNT", match.start(1), match.start(1) + len(value), Band.LIKELY, "handle-called", value)
+    yield from _called_handles(passage)
     for match in passage.matches(_AT_NAME):
         if match[1] not in {"所有人", "全体成员"}:
             yield make_hit("PERSON", *match.span(1), Band.REVIEW, "handle-at", match[1])
     for match in passage.matches(_CASHTAG):
         if _CASH_APP.search(_line_around(text, match.start())) is not None:
             yield make_hit("ACCOUNT", *match.span(1), Band.LIKELY, "handle-cashtag", match[1])
+
+
+def _called_handles(passage: Passage) -> Iterator[Hit]:
+    """Yield handles behind the word for one, or the service that it is used in."""
+    for pattern in (_TAG, _USERNAME):
+        for match in passage.matches(pattern):
+            yield make_hit("ACCOUNT", *match.span(1), Band.REVIEW, "handle-called", match[1])
+    for match in passage.matches(_CALLED_HANDLE):
+        if any(map(str.isalpha, match[1])):
+            value = match[1].rstrip(".")
+            yield make_hit("ACCOUNT", match.start(1), match.start(1) + len(value), Band.LIKELY, "handle-called", value)
 
 
 def _line_around(text: str, position: int) -> str:

@@ -131,6 +131,7 @@ _LIVES_AT = line_pattern(
     r"(?i:(?<![a-z])(?:(?:i|we|he|she|they) (?:still )?lives? (?:in|at|on)|residing at"
     r"|address is))[ ](?=([^\n.;!?]{6,100}))"
 )
+_FLAT_BEGINS = re.compile(r"(?i)(?:flat|apt\.?|apartment|house|unit|block|room|no\.?|#) ?\d")
 _LIVES_END = re.compile(r" (?:and|but|with|since|so|because|for|where|near) ")
 _EIRCODE = line_pattern(
     r"(?<![0-9A-Za-z])[AC-FHKNPRTV-Y]\d[0-9W] [0-9AC-FHKNPRTV-Y]{4}(?![0-9A-Za-z])"
@@ -204,7 +205,7 @@ def _told(passage: Passage) -> Iterator[Hit]:
     """Yield where somebody says that they live, and postal codes behind a word for them."""
     for match in passage.matches(_LIVES_AT):
         value = _LIVES_END.split(match[1], maxsplit=1)[0].rstrip(" ,)")
-        if any(map(str.isdigit, value)) and any(map(str.isupper, value)):
+        if any(map(str.isdigit, value)) and (any(map(str.isupper, value)) or _FLAT_BEGINS.match(value)):
             yield make_hit("LOCATION", match.start(1), match.start(1) + len(value), Band.LIKELY, "address-told", value)
     for mark in passage.marks_for("LOCATION"):
         if mark.whole and _ZIP_CELL.fullmatch(text := passage.text[mark.start : mark.end].strip()):

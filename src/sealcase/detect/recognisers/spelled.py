@@ -34,7 +34,7 @@ _HOST = r"[0-9A-Za-z][0-9A-Za-z\-]{1,40}"
 _TOP = r"(?:(?:com|co|org|net|edu|gov)\.[a-z]{2}|com|net|org|cn|co|io|me|de|uk|hk|tw|edu|gov)(?![0-9A-Za-z])"
 _MAIL = line_pattern(
     rf"(?<![0-9A-Za-z._@]){_NAME}(?: ?(?:\((?i:at)\)|\[(?i:at)\]|\{{(?i:at)\}}|艾特|#at#) ?{_HOST}"
-    rf" ?(?:\((?i:dot)\)|\[(?i:dot)\]| dot |点|\.) ?| at {_HOST} dot ){_TOP}"
+    rf" ?(?:\((?i:dot)\)|\[(?i:dot)\]| dot |点|\.) ?|(?: dot {_NAME}){{0,2}} at {_HOST} dot ){_TOP}"
 )
 
 

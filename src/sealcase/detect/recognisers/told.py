@@ -66,7 +66,7 @@ _QUOTED_BEFORE = line_pattern(
 """`"pineapple99" (passphrase)`."""
 _MEMORABLE = line_pattern(
     r"(?i:(?<![a-z])(?:memorable (?:word|name|place|date|information|info)|mother'?s maiden name"
-    r"|security (?:answer|word|number)"
+    r"|(?:security|secret) (?:answer|word|number)"
     r"|telephone (?:banking )?(?:security )?(?:number|pin|password)|safe ?word|code ?word"
     r"|(?:extra|hidden|13th|25th) word))(?i: (?:is"
     r"|was))?[ :]{1,3}[\"“']?"
@@ -74,14 +74,16 @@ _MEMORABLE = line_pattern(
 )
 """What a bank asks on the phone."""
 _SECURITY_ANSWER = line_pattern(
-    r"(?i:(?<![a-z])(?:security|secret) (?:question )?answer|(?<![a-z])answers? (?:to|for)"
+    r"(?i:(?<![a-z])(?:(?:security|secret) (?:question )?answer|(?:security|verification|anti[ \-]?phishing) phrase)"
+    r"|(?<![a-z])answers? (?:to|for)"
     r" (?:the|my|your|that|his|her) (?:security|secret) question)(?i: (?:is|was))?[ ]?:[ ]{0,2}[\"“']?"
     r"(?=([^\s\ufffe\uffff][^\n.;\ufffe\uffff]{1,60}))"
 )
+_CARD_CODE = r"[0-9A-Z]{4,6}(?:-[0-9A-Z]{4,6}){2,5}(?![0-9A-Za-z\-])"
 _GIFT_CODE = line_pattern(
-    r"(?i:(?<![a-z])(?:codes?|pin|voucher|serial)|卡密|兑换码|卡号密码|充值码)(?: ?(?i:number|no\.?|is|was|是"
-    r"|为))?[ :：]{1,3}"
-    r"(?=([0-9A-Z]{4,6}(?:-[0-9A-Z]{4,6}){2,5})(?![0-9A-Za-z\-]))"
+    r"(?i:(?<![a-z])(?:codes?|pin|voucher|serial|(?:gift|steam|itunes|apple|google play|amazon|razer) cards?)"
+    rf"|卡密|兑换码|卡号密码|充值码)(?: ?(?i:number|no\.?)|是|为)?{between(3)}[ :：]{{1,3}}"
+    rf"(?=({_CARD_CODE}(?:(?:,|;|,? and)[ ]{_CARD_CODE}){{0,9}}))"
 )
 """The code of a gift card: whoever reads it has the money."""
 _BESIDE_PASSWORD = line_pattern(r"(?i:(?<![a-z_\-./])(?:pw|pwd|pword|pass|passwd|password))[ ]{1,2}(?=([!-~]{6,64}))")
@@ -118,7 +120,10 @@ _LOGIN_WORD = re.compile(
 )
 _ORDER_LIKE = re.compile(r"[A-Z]{1,5}-?\d{6}")
 _LOGIN_REACH_CHARS = 160
-_PASSCODE = line_pattern(rf"(?i:(?<![a-z])passcode)[ :]{{1,2}}(?=(\d{{4,10}}){NOT_A_COUNT})")
+_PASSCODE = line_pattern(
+    r"(?i:(?<![a-z])(?:passcode|(?:alarm|door|gate|safe|vault|locker|entry|garage|house) code))"
+    rf"{between(6)}{NOT_WHEN}[ ]?[:=]?[ ]{{0,2}}(?=(\d{{4,10}}){NOT_A_COUNT})"
+)
 _OPTION = line_pattern(
     r"(?<![0-9A-Za-z\-])--?(?:password|passwd|passphrase|pass|pwd|token|access-token|api-?key|secret"
     r"|secret-key)[ =][\"']?"
