@@ -78,7 +78,7 @@ _MIN_PHONE_DIGITS = 7
 _MIN_TRUNK_DIGITS = 9
 _MAX_PHONE_DIGITS = 15
 _NEAR_CARD = line_pattern(
-    r"(?i:card|卡)(?: ?(?:number|no\.?|num|is|was|号|#|[a-z]{1,8})){0,3}?[ :#]{1,3}"
+    r"(?:(?i:card|卡)(?: ?(?:number|no\.?|num|is|was|号|#|[a-z]{1,8})){0,3}?[ :#]{1,3}|卡号?[是为]?)"
     r"(?=(\d(?:[ \-]?\d){11,18})(?![0-9A-Za-z]))"
 )
 _CUT_CARD = line_pattern(r"\d(?<![0-9A-Za-z*.]\d)\d{11,18}\*{1,4}(?![0-9A-Za-z*])")
