@@ -16,10 +16,14 @@ from sealcase.detect.text.segments import Hit
 from sealcase.model import Band
 
 _ANSWER = line_pattern(
-    rf"(?m)(?:^|(?<=:)|(?<=: ))[ \t]*(?:{han_between(6)}"
-    r"|(?i:(?:it'?s|it is|ok|sure|still|same|here)[ ,:]{1,2}){1,3})"
-    r"(?=(\d{3}[ \-]\d{3}|\d{4,8})[ ]?(?:[吗么呀啊哦嘛吧?。!.~]|对[吗吧])*[ \t]*$)"
+    r"(?m)\d(?<![0-9A-Za-z.,/\-]\d)(?<!\d:\d)(?:(?<=\d)\d\d[ \-]\d{3}|\d{3,7})"
+    r"[ ]?(?:[吗么呀啊哦嘛吧?。!.~]|对[吗吧])*[ \t]*$"
 )
+_DIGITS = re.compile(r"\d{3}[ \-]\d{3}|\d{4,8}")
+_BEFORE = re.compile(
+    rf"(?:^|\n|:)[ \t]*(?:{han_between(6)}|(?i:(?:it'?s|it is|ok|sure|still|same|here)[ ,:]{{1,2}}){{1,3}})\Z"
+)
+_BEFORE_CHARS = 40
 _ASKED_CODE = re.compile(
     r"验证码|校验码|动态码|口令|短信码|收到的码"
     r"|(?i:(?<![a-z])(?:otp|(?:verification|security|confirmation|sms|text|login|log[ \-]in|sign[ \-]in|one[ \-]time"
@@ -36,10 +40,15 @@ _REACH_CHARS = 200
 
 def find_answers(passage: Passage) -> Iterator[Hit]:
     """Yield codes and PINs that are all of a message."""
+    text = passage.text
     for match in passage.matches(_ANSWER):
-        before = max(0, match.start() - _REACH_CHARS), match.start()
-        digits = re.sub(r"[ \-]", "", match[1])
-        if _SIX_DIGITS.fullmatch(match[1]) and _ASKED_CODE.search(passage.text, *before):
-            yield make_hit("ONE_TIME_CODE", *match.span(1), Band.LIKELY, "code-answered", digits)
-        elif _ASKED_PIN.search(passage.text, *before):
-            yield make_hit("PASSWORD", *match.span(1), Band.LIKELY, "pin-answered", digits)
+        start = match.start()
+        number = _DIGITS.match(text, start)
+        if number is None or _BEFORE.search(text[max(0, start - _BEFORE_CHARS) : start]) is None:
+            continue
+        before = max(0, start - _REACH_CHARS), start
+        digits = re.sub(r"[ \-]", "", number[0])
+        if _SIX_DIGITS.fullmatch(number[0]) and _ASKED_CODE.search(text, *before):
+            yield make_hit("ONE_TIME_CODE", *number.span(), Band.LIKELY, "code-answered", digits)
+        elif _ASKED_PIN.search(text, *before):
+            yield make_hit("PASSWORD", *number.span(), Band.LIKELY, "pin-answered", digits)

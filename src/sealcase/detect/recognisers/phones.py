@@ -57,7 +57,7 @@ _MOBILE = line_pattern(
 )
 """Ten or eleven digits behind a trunk zero: a national number of many countries, in what people write."""
 _DIALLED_ABROAD = line_pattern(
-    r"(?<![0-9A-Za-z.,:/\-_$¥€£#+*=])00[1-9]\d{0,2}[ .\-]?(?:\(0\)[ ]?)?\d{1,5}(?:[ .\-]\d{2,5}){1,4}"
+    r"(?<![0-9A-Za-z.,:/\-_$¥€£#+*=])00[1-9]\d{0,2}(?:[ .\-]?\(0\)[ ]?|[ ])\d{1,5}(?:[ .\-]\d{2,5}){1,4}"
     r"(?![0-9A-Za-z%*]|[.,:/\-]\d)",
     place=_is_written_before,
 )
