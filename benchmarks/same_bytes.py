@@ -27,7 +27,8 @@ from pictures import SCREENS, sealcase_redacts
 
 KEPT_DIGITS = 4
 CHANGED = {"PERSON", "PHONE", "CN_ID", "BANK_CARD", "ADDRESS", "EMAIL", "BALANCE", "UID", "WXID", "PASSWORD"}
-HAN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平"
+HAN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰建国志远思雨子涵欣怡浩然梓萱晓东海燕"
+"""What made-up given names are made of: each has another, so that different names stay different."""
 FORMATS = ("png", "jpg")
 
 
@@ -84,7 +85,7 @@ class Twins:
         """Return another digit or hanzi, which is as wide; other characters stay."""
         if char.isdigit():
             return str((int(char) + 3) % 10)
-        return HAN[(HAN.find(char) + 1) % len(HAN)] if "\u4e00" <= char <= "\u9fff" else char
+        return HAN[(HAN.index(char) + 1) % len(HAN)] if "\u4e00" <= char <= "\u9fff" else char
 
 
 def difference(first: Path, second: Path) -> str:
