@@ -97,6 +97,7 @@ VAULT = "eFI4c0owbTFOZjBvUTJsNVoza1k5Zz09eFI4c0owbTFOZg=="
         ("骗子昵称“财富自由-老K”，头像是个狗", "PERSON", "财富自由-老K"),
         ("客服名字叫小美", "PERSON", "小美"),
         ("收件人小燕", "PERSON", "小燕"),
+        ("2fa setup key is JBSW Y3DP EHPK 3PXP (or jbswy3dpehpk3pxp)", "TOKEN", "jbswy3dpehpk3pxp"),
         ("1990年3月7日出生", "BIRTH_DATE", "1990年3月7日"),
         ("闺蜜小芳也在场", "PERSON", "小芳"),
         ("抖音号dy88xj，", "ACCOUNT", "dy88xj"),

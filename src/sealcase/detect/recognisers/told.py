@@ -44,6 +44,7 @@ _SETUP_KEY = line_pattern(
     r"(?=((?:[A-Z2-7]{4}[ \-]?){4,16}(?![0-9A-Za-z])|(?:[a-z2-7]{4}[ \-]?){4,16}(?![0-9A-Za-z])))"
 )
 """What an authenticator makes its codes from: base32 in groups of four (RFC 6238, RFC 4648 section 6)."""
+_SPELLED_AGAIN = re.compile(r"[\s,]{0,3}\(?(?:or|also|i\.e\.)[ ](?=((?:[A-Za-z2-7]{4}[ \-]?){4,16})(?![0-9A-Za-z]))")
 _DRAWN = line_pattern(
     rf"(?:(?i:(?<![a-z])(?:unlock|lock[ \-]?screen|swipe|screen)[ ]pattern){between(4)}[ :]{{1,2}}"
     r"|(?:解锁|锁屏|手势)(?:图案|密码|手势)[^\d\n\ufffe\uffff]{0,8})"
@@ -194,14 +195,22 @@ def find_told(passage: Passage) -> Iterator[Hit]:
     for match in passage.matches(_TOKEN_BESIDE):
         if any(map(str.isdigit, match[1])) and any(map(str.isalpha, match[1])):
             yield make_hit("TOKEN", *match.span(1), Band.LIKELY, "token-told", match[1])
-    for match in passage.matches(_SETUP_KEY):
-        value = match[1].rstrip(" -")
-        if any(map(str.isdigit, value)):  # else it may be words of four letters
-            yield make_hit("TOKEN", match.start(1), match.start(1) + len(value), Band.LIKELY, "setup-key-told", value)
+    yield from _setup_keys(passage)
     for match in passage.matches(_GLUED_WORDS):
         words = _list_words(match[0].lower())
         if len(words) >= _MIN_PHRASE_WORDS:
             yield make_hit("SEED_PHRASE", *match.span(), Band.CERTAIN, "seed-glued", " ".join(words))
+
+
+def _setup_keys(passage: Passage) -> Iterator[Hit]:
+    """Yield the keys of authenticators, also in a second spelling behind the first."""
+    for match in passage.matches(_SETUP_KEY):
+        again = _SPELLED_AGAIN.match(passage.text, match.end(1))
+        for found in (match, again) if again else (match,):
+            value = found[1].rstrip(" -")
+            if any(map(str.isdigit, value)):  # else it may be words of four letters
+                start = found.start(1)
+                yield make_hit("TOKEN", start, start + len(value), Band.LIKELY, "setup-key-told", value)
 
 
 def _passwords(passage: Passage) -> Iterator[Hit]:
