@@ -133,6 +133,7 @@ def test_what_is_told_with_small_words_between_goes(text: str, entity: str, valu
         "order ID 8804075022084",
         "账号 2026112022001418361439284756",
         "老婆辛苦了",
+        "实名\n支付方式",
         "昵称是什么？",
         "验证码收到了，订单88213377却失败",
         "recovery code rejected. Case number 00441278",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sealcase.detect.text.labels import is_label
+from sealcase.detect.text.labels import is_form_word
 from sealcase.detect.text.lines import line_pattern
 from sealcase.detect.text.marks import Mark
 from sealcase.detect.text.names import (
@@ -130,7 +130,7 @@ def find_people(passage: Passage) -> Iterator[Hit]:
 def _person(text: str, start: int, end: int, band: Band, rule: str) -> Iterator[Hit]:
     value = text[start:end].rstrip(" ,-")
     # A form's next label stands where a name was expected, once a box hides the name: `联系人：██，电话`.
-    if any(char.isalpha() for char in value) and not is_label(value):
+    if any(char.isalpha() for char in value) and not is_form_word(value):
         yield make_hit("PERSON", start, start + len(value), band, rule, " ".join(value.split()))
 
 

@@ -20,6 +20,8 @@ from sealcase.detect.text.segments import Hit
 from sealcase.model import Band
 
 MAX_NAME_WORDS = 4
+_MIN_SENTENCE_SPACES = 5
+"""How many spaces a row of a picture has that is a sentence, and no heading or button."""
 _MAX_CACHED_WORDS = 16_384
 _MAX_ENDING_CHARS = 40
 """How much of a word is looked at for how it ends."""
@@ -139,7 +141,9 @@ def _names_in(line: str) -> tuple[Place, ...]:
 
 
 def _names_in_form(line: str) -> tuple[Place, ...]:
-    return tuple(_names_of(line, prose=False))
+    """Return the names in a row of a picture: of a screen's own words, unless it is a sentence."""
+    prose = line.count(" ") >= _MIN_SENTENCE_SPACES and _PROSE.search(line) is not None
+    return tuple(_names_of(line, prose=prose))
 
 
 def _names_of(line: str, *, prose: bool) -> Iterator[Place]:

@@ -103,6 +103,11 @@ def is_label(text: str) -> bool:
     return label is not None and label.entity != NO_LABEL
 
 
+def is_form_word(text: str) -> bool:
+    """Tell whether all of a folded text is a label, or a word that only contains one: `支付方式`."""
+    return is_label(text) or text.strip(" \t\r\n:*").replace(" ", "").lower() in LABELS.han
+
+
 @lru_cache(maxsize=_MAX_CACHED_LABELS)
 def latin_label(text: str) -> Label | None:
     """Return the label that the last words of `text` make up: `data.payeeName` is a payee name."""
