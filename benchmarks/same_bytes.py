@@ -85,7 +85,7 @@ class Twins:
         """Return another digit or hanzi, which is as wide; other characters stay."""
         if char.isdigit():
             return str((int(char) + 3) % 10)
-        return HAN[(HAN.index(char) + 1) % len(HAN)] if "\u4e00" <= char <= "\u9fff" else char
+        return HAN[(HAN.index(char) + 1) % len(HAN)] if char in HAN else char
 
 
 def difference(first: Path, second: Path) -> str:
