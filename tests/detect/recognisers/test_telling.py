@@ -98,6 +98,7 @@ VAULT = "eFI4c0owbTFOZjBvUTJsNVoza1k5Zz09eFI4c0owbTFOZg=="
         ("客服名字叫小美", "PERSON", "小美"),
         ("收件人小燕", "PERSON", "小燕"),
         ("2fa setup key is JBSW Y3DP EHPK 3PXP (or jbswy3dpehpk3pxp)", "TOKEN", "jbswy3dpehpk3pxp"),
+        ("call me at +4 (855) 594-3490", "PHONE_NUMBER", "+4 (855) 594-3490"),
         ("1990年3月7日出生", "BIRTH_DATE", "1990年3月7日"),
         ("闺蜜小芳也在场", "PERSON", "小芳"),
         ("抖音号dy88xj，", "ACCOUNT", "dy88xj"),
