@@ -75,10 +75,12 @@ _SWIFT = line_pattern(
     r"(?=([A-Z]{6}[0-9A-Z]{2}(?:[0-9A-Z]{3})?)(?![0-9A-Za-z]))"
 )
 _TOLL_FREE = line_pattern(
-    r"(?<![0-9A-Za-z.+\-])(?<!\+\d )(?<!\+\d\d )(?<!\+\d\d\d )(?:\+?1[ \-.])?\(?8(?:00|33|44|55|66|77|88)\)?[ \-.]\d{3}[ \-.]\d{4}(?![0-9A-Za-z]|[.\-]\d)"
+    r"(?<![0-9A-Za-z.+\-])(?:\+?1[ \-.])?\(?8(?:00|33|44|55|66|77|88)\)?[ \-.]\d{3}[ \-.]\d{4}(?![0-9A-Za-z]|[.\-]\d)"
     r"|(?<![0-9A-Za-z.+\-])0(?:800|808|300|345)[ ]\d{3}[ ]?\d{3,4}(?![0-9A-Za-z]|[.\-]\d)"
 )
 """Free or at the price of a local call: businesses have them (NANP 800 and its successors; Ofcom 03, 0800, 0808)."""
+_COUNTRY = re.compile(r"\+\d{1,3} ?\(?\Z")
+"""Another country's code: `+4 (855) …` is nobody's free number."""
 _HOTLINE = line_pattern(
     r"(?<![0-9A-Za-z_.*])400(?:[ \-]\d{3}[ \-]\d{4}|[ \-]\d{4}[ \-]\d{3}|\d[ \-]\d{3}[ \-]\d{3}|[ \-]?\d{7})"
     r"(?![0-9A-Za-z]|-\d)"
@@ -98,7 +100,8 @@ def find_handles(passage: Passage) -> Iterator[Hit]:
     for match in passage.matches(_HOTLINE):
         yield make_hit("HOTLINE", *match.span(), Band.CERTAIN, "hotline-400", re.sub(r"\D", "", match[0]))
     for match in passage.matches(_TOLL_FREE):
-        yield make_hit("HOTLINE", *match.span(), Band.CERTAIN, "hotline-toll-free", re.sub(r"\D", "", match[0]))
+        if _COUNTRY.search(text, max(0, match.start() - 6), match.start()) is None:
+            yield make_hit("HOTLINE", *match.span(), Band.CERTAIN, "hotline-toll-free", re.sub(r"\D", "", match[0]))
     for match in passage.matches(_CALLED):
         yield make_hit("HOTLINE", *match.span(1), Band.LIKELY, "hotline-called", match[1])
     for match in passage.matches(_SWIFT):
