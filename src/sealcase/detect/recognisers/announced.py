@@ -63,7 +63,9 @@ _BORN = line_pattern(
     rf"(?i:[ ](?:is|was|on|in)){{0,2}}[ \t]{{0,2}}(?:是|为|在)?[:=]?[ \t]{{0,2}}"
     rf"(?=((?:民国 ?)?(?:{_DAY}))(?![0-9A-Za-z]))"
 )
-_BORN_ON = line_pattern(rf"(?<![0-9])(?=((?:{_DAY})(?= ?(?:出生|生(?![效成产活意])))))")
+_BORN_THEN = line_pattern(r"[日号年0-9][ ]?(?:出生|生(?![效成产活意]))")
+_DAY_AT_END = re.compile(rf"(?<![0-9])(?:{_DAY})\Z")
+_DAY_CHARS = 16
 _BORN_VALUE = re.compile(rf"(?:{_DAY})(?![0-9A-Za-z])")
 
 _EXPIRY = line_pattern(
@@ -122,9 +124,13 @@ def _accounts(passage: Passage) -> Iterator[Hit]:
 
 
 def _days_of_birth(passage: Passage) -> Iterator[Hit]:
-    for pattern in (_BORN, _BORN_ON):
-        for match in passage.matches(pattern):
-            yield _hit("BIRTH_DATE", match.start(1), match[1], "birth-announced")
+    for match in passage.matches(_BORN):
+        yield _hit("BIRTH_DATE", match.start(1), match[1], "birth-announced")
+    for match in passage.matches(_BORN_THEN):
+        begin = max(0, match.start() + 1 - _DAY_CHARS)
+        day = _DAY_AT_END.search(passage.text[begin : match.start() + 1])
+        if day is not None:
+            yield _hit("BIRTH_DATE", begin + day.start(), day[0], "birth-announced")
     for mark in passage.marks_for("BIRTH_DATE"):
         day = _BORN_VALUE.match(passage.text, mark.start, mark.end)
         if day is not None and mark.joined:

@@ -15,9 +15,19 @@ from sealcase.detect.text.passages import Passage, make_hit
 from sealcase.detect.text.segments import Hit
 from sealcase.model import Band
 
+_ENDS = re.compile(r"\d[ ]?[吗么呀啊哦嘛吧对?。!.~]*[ \t]*\Z")
+_ENDING_CHARS = 12
+
+
+def _ends_with_digits(line: str) -> bool:
+    """Whether a line ends as an answer does, by its shape."""
+    return _ENDS.search(line[-_ENDING_CHARS:]) is not None
+
+
 _ANSWER = line_pattern(
     r"(?m)\d(?<![0-9A-Za-z.,/\-]\d)(?<!\d:\d)(?:(?<=\d)\d\d[ \-]\d{3}|\d{3,7})"
-    r"[ ]?(?:[吗么呀啊哦嘛吧?。!.~]|对[吗吧])*[ \t]*$"
+    r"[ ]?(?:[吗么呀啊哦嘛吧?。!.~]|对[吗吧])*[ \t]*$",
+    where=_ends_with_digits,
 )
 _DIGITS = re.compile(r"\d{3}[ \-]\d{3}|\d{4,8}")
 _BEFORE = re.compile(
