@@ -66,6 +66,7 @@ _BORN = line_pattern(
 _BORN_THEN = line_pattern(r"[日号年0-9][ ]?(?:出生|生(?![效成产活意]))")
 _DAY_AT_END = re.compile(rf"(?<![0-9])(?:{_DAY})\Z")
 _DAY_CHARS = 16
+"""How far before 出生 a day may begin."""
 _BORN_VALUE = re.compile(rf"(?:{_DAY})(?![0-9A-Za-z])")
 
 _EXPIRY = line_pattern(

@@ -59,7 +59,7 @@ _KIND = re.compile(
 _FOUR_DIGITS = re.compile(r"[ *.\-·…_•]{0,8}(\d{4})")
 _EXPIRY = re.compile(
     r"(?:有效期(?:至|限)?|(?i:\b(?:valid (?:thru|through|until)|exp(?:iry|ires|\.)?(?: date)?|good thru)\b))[: \t]{0,3}"
-    r"((?:0[1-9]|1[0-2]) ?/ ?(?:20)?\d{2})(?!\d)"
+    rf"({MONTH.pattern})(?!\d)"
 )
 
 

@@ -24,7 +24,7 @@ _MIN_KEY_TOKEN_CHARS = 8
 _MIN_SETTING_CHARS = 6
 _SETTING = re.compile(r"(?:^|\n|export |set )[A-Z][A-Z0-9_]*(?:SECRET|TOKEN|KEY)[ ]?=[ ]?[\"']?\Z")
 """A line of a file of settings, where a word is a value as well: `SESSION_SECRET=…`."""
-_STANDS_FOR_ONE = re.compile(r"(?i)not[_\-]|your|example|change[_\-]?me|placeholder|dummy|fake|insert|here|xxx|<|\$\{")
+_STANDS_FOR_ONE = re.compile(r"(?i)not[_\-]|your|example|change[_\-]?me|placeholder|dummy|fake|insert|here|xxx")
 _TOKEN_VALUE = re.compile(r"[^\s\"'`,;<>{}()&\ufffe\uffff|]{6,}")
 _PASSWORD_VALUE = re.compile(r"[^\s\"'`<>\ufffe\uffff]+")
 _PASSWORD_GOES_ON = re.compile(r"[\u4e00-\u9fff]{2,8} (?=[!-~]*\d)[!-~]{4,32}")
